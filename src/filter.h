@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The seccomp filter that a gateway process binds under. */
+#pragma once
+
+#include <linux/filter.h>
+
+#include "src/error.h"
+
+#define FILTER_MAX 160
+
+struct filter {
+	unsigned length; /* instructions; 0 where there is none to load */
+	struct sock_filter code[FILTER_MAX];
+};
+
+/*
+ * Compiles the table of allowed syscalls with libseccomp, here and now. What is not in
+ * the table answers ENOSYS, which no bind can answer, so the filter is never mistaken for
+ * a denial. Returns 0 or a negative errno.
+ */
+int filter_build(struct filter *filter, struct error *err);
+
+/*
+ * Loads @filter for good. Sets no_new_privs first, as an unprivileged process has to:
+ * call it after the last execve only, where no_new_privs no longer changes what any
+ * file's capabilities give. Returns 0 or a negative errno (a kernel without seccomp
+ * filters).
+ */
+int filter_load(const struct filter *filter);

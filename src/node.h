@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One node: everything measured on it, before any judgement. */
+#pragma once
+
+#include "src/fact.h"
+#include "src/ports.h"
+#include "src/timestamp.h"
+#include "src/trial.h"
+
+/* kubelet's own limit for a node name is 253 (RFC 1123 subdomain); host names are
+ * shorter. */
+#define NODE_NAME_MAX 253
+
+/* Istio's proxy, UID and GID, unless OpenShift assigns another. */
+#define DEFAULT_UID 1337
+#define DEFAULT_PORTS "80/tcp,443/tcp"
+
+struct node {
+	char name[NODE_NAME_MAX + 1];
+	char created[TIMESTAMP_SIZE]; /* RFC 3339, UTC */
+	char version[32];	      /* of the lowport that measured */
+	long long duration_us;
+	struct port_list ports;
+	uint32_t uid, gid;
+	struct facts facts;
+	unsigned trial_count;
+	struct trial trials[TRIAL_COUNT];
+};
+
+/* The result of trial @id, or NULL where it is not in the report. */
+const struct trial *node_trial(const struct node *node, enum trial_id id);

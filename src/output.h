@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Getting bytes out: whole, or not at all and with a reason. */
+#pragma once
+
+#include <stddef.h>
+
+#include "src/error.h"
+
+/*
+ * Makes sure that descriptors 0 to 2 are taken, so that no file opened later becomes
+ * somebody's standard output. Closed ones stay unusable: writing to them fails.
+ */
+void output_guard_descriptors(void);
+
+/* Writes @size bytes to standard output. Returns 0 or a negative errno with @err. */
+int output_stdout(const char *bytes, size_t size, struct error *err);
+
+/*
+ * Writes @size bytes as the file @path, which holds all of them afterwards or is what it
+ * was: an unnamed or temporary file beside it, fsync, rename. What cannot be replaced (a
+ * device, a pipe, a symbolic link, a mounted file such as /dev/termination-log) is
+ * written in place. Returns 0 or a negative errno with @err.
+ */
+int output_file(const char *path, const char *bytes, size_t size, struct error *err);
