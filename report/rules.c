@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The order is the order of what asks least of the user. Each condition names
+ * measurements that must have said yes, or no: one that was skipped or broken satisfies
+ * neither, so a node where little could be measured falls through to the last row.
+ */
+#include "report/rules.h"
+
+#include <stddef.h>
+
+static bool default_bound(const struct view *view)
+{
+	return view_yes(view, TRIAL_DEFAULT);
+}
+
+/* The control tries ports below 1024 only; scenario 1 tries the others. */
+static bool nothing_restricts(const struct view *view)
+{
+	return view_yes(view, TRIAL_CONTROL) &&
+	       (!view->high || view_yes(view, TRIAL_SCENARIO_1));
+}
+
+/* runsc ignores the pod's sysctl and restricts no port (gvisor: runsc/boot/loader.go). */
+static bool sandbox_is_free(const struct view *view)
+{
+	return nothing_restricts(view) && view_fact_is(view, "runtime", "gvisor");
+}
+
+/*
+ * Nothing restricts ports, yet the sysctl was refused: a pod that asks for it would not
+ * start, so "no change" would be wrong although every port can be bound.
+ */
+static bool free_but_sysctl_refused(const struct view *view)
+{
+	return nothing_restricts(view) && view_no(view, TRIAL_DEFAULT);
+}
+
+static bool only_high_and_bound(const struct view *view)
+{
+	return !view->low && view_yes(view, TRIAL_SCENARIO_1);
+}
+
+/* Scenario 2 is tried on the ports below 1024 only, scenario 1 on the others. */
+static bool capability_bound(const struct view *view)
+{
+	return view->low && view_yes_by_capability(view, TRIAL_SCENARIO_2) &&
+	       (!view->high || view_yes(view, TRIAL_SCENARIO_1));
+}
+
+/* Everything better than UID 0 was tried, and some wanted port was denied each time. */
+static bool better_ways_denied(const struct view *view)
+{
+	return view_no(view, TRIAL_DEFAULT) &&
+	       ((view->low && view_no(view, TRIAL_SCENARIO_2)) ||
+		(view->high && view_no(view, TRIAL_SCENARIO_1)));
+}
+
+static bool only_root_bound(const struct view *view)
+{
+	return better_ways_denied(view) && view_yes(view, TRIAL_ROOT);
+}
+
+static bool root_denied(const struct view *view)
+{
+	return better_ways_denied(view) && view_no(view, TRIAL_ROOT);
+}
+
+static bool always(const struct view *view)
+{
+	(void)view;
+	return true;
+}
+
+const struct rule rules[] = {
+	{ "default-bound", RECOMMEND_NO_CHANGE, default_bound,
+	  "The gateway's defaults work here: with the sysctl set to 0 it binds %s." },
+	{ "sandbox-unrestricted", RECOMMEND_NO_CHANGE, sandbox_is_free,
+	  "The sandbox restricts no ports and ignores the sysctl: the gateway binds %s "
+	  "as it is." },
+	{ "unrestricted-without-sysctl", RECOMMEND_SCENARIO_1, free_but_sysctl_refused,
+	  "Nothing here restricts ports, but a pod that asks for the sysctl does not "
+	  "start: take the sysctl out, keep %s." },
+	{ "high-ports-bound", RECOMMEND_SCENARIO_1, only_high_and_bound,
+	  "Every wanted port is 1024 or above, and the gateway binds %s without the "
+	  "sysctl." },
+	{ "capability-bound", RECOMMEND_SCENARIO_2, capability_bound,
+	  "With NET_BIND_SERVICE and without the sysctl the gateway really binds %s." },
+	{ "only-root-bound", RECOMMEND_ROOT_FALLBACK, only_root_bound,
+	  "Only UID 0 with NET_BIND_SERVICE binds %s here: each better way was denied." },
+	{ "root-denied", RECOMMEND_BLOCKED, root_denied,
+	  "Not even UID 0 with NET_BIND_SERVICE binds %s here." },
+	{ "not-measured", RECOMMEND_INCONCLUSIVE, always,
+	  "What decides whether a gateway can bind %s could not be measured here." },
+};
+const unsigned rule_count = sizeof(rules) / sizeof(rules[0]);
+
+/*
+ * Only for an inconclusive node, and always called likely: from what a look at the
+ * machine tells about machines like it.
+ */
+enum recommendation rules_likely(const struct view *view)
+{
+	if (view_fact(view, "sysctl.present", OUTCOME_YES) &&
+	    !view_no(view, TRIAL_DEFAULT))
+		return RECOMMEND_NO_CHANGE;
+	if (view_fact(view, "sysctl.present", OUTCOME_NO))
+		return view->low ? RECOMMEND_ROOT_FALLBACK : RECOMMEND_SCENARIO_1;
+	return RECOMMEND_NONE;
+}

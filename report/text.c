@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A report for people: what to do, why, what was tried. 80 columns, fit for a ticket. */
+#include <string.h>
+
+#include "report/actions.h"
+#include "report/escape.h"
+#include "report/format.h"
+#include "src/errno_name.h"
+
+#define COLUMNS 79
+
+enum color { COLOR_NONE, COLOR_GREEN, COLOR_YELLOW, COLOR_RED, COLOR_BOLD, COLOR_DIM };
+
+static const char *const color_codes[] = {
+	[COLOR_NONE] = "",
+	[COLOR_GREEN] = "\033[1;32m",
+	[COLOR_YELLOW] = "\033[1;33m",
+	[COLOR_RED] = "\033[1;31m",
+	[COLOR_BOLD] = "\033[1m",
+	[COLOR_DIM] = "\033[2m",
+};
+
+static const struct {
+	const char *headline;
+	enum color color;
+} headlines[] = {
+	[RECOMMEND_NO_CHANGE] = { "NO CHANGE NEEDED", COLOR_GREEN },
+	[RECOMMEND_SCENARIO_1] = { "SCENARIO 1: TAKE THE SYSCTL OUT", COLOR_YELLOW },
+	[RECOMMEND_SCENARIO_2] = { "SCENARIO 2: NO SYSCTL, ADD NET_BIND_SERVICE",
+				   COLOR_YELLOW },
+	[RECOMMEND_ROOT_FALLBACK] = { "ONLY ROOT BINDS THESE PORTS HERE", COLOR_RED },
+	[RECOMMEND_BLOCKED] = { "BLOCKED: NOT EVEN ROOT BINDS THESE PORTS", COLOR_RED },
+	[RECOMMEND_INCONCLUSIVE] = { "INCONCLUSIVE: NOT MEASURED", COLOR_YELLOW },
+};
+_Static_assert(sizeof(headlines) / sizeof(headlines[0]) == RECOMMEND_COUNT,
+	       "a line for each");
+
+static const struct {
+	const char *symbol;
+	enum color color;
+} marks[] = {
+	[OUTCOME_YES] = { "\xe2\x9c\x93 ", COLOR_GREEN },   /* check mark */
+	[OUTCOME_NO] = { "\xe2\x9c\x97 ", COLOR_RED },	    /* ballot x */
+	[OUTCOME_SKIPPED] = { "\xe2\x80\x93 ", COLOR_DIM }, /* dash */
+	[OUTCOME_BROKEN] = { "! ", COLOR_YELLOW },
+};
+
+static const enum color severity_colors[] = {
+	[SEVERITY_INFO] = COLOR_NONE,
+	[SEVERITY_WARNING] = COLOR_YELLOW,
+	[SEVERITY_ERROR] = COLOR_RED,
+};
+
+/* The facts that a first reader wants; JSON has them all. */
+static const struct {
+	const char *label;
+	const char *id;
+} shown_facts[] = {
+	{ "kernel", "kernel.release" },
+	{ "system", "os.name" },
+	{ "runtime", "runtime" },
+	{ "security", "lsm" },
+	{ "seccomp", "seccomp.mode" },
+	{ "network", "netns" },
+	{ "users", "userns" },
+	{ "sysctl here", "sysctl.value" },
+	{ "sysctl set", "sysctl.settable" },
+	{ "by new runc", "sysctl.settable-detached" },
+	{ "ambient", "ambient.supported" },
+	{ "IPv6", "ipv6" },
+};
+
+struct page {
+	const struct style *style;
+	FILE *out;
+};
+
+static void paint(const struct page *page, enum color color, const char *text)
+{
+	bool on = page->style->color && color != COLOR_NONE;
+	if (on)
+		fputs(color_codes[color], page->out);
+	escape_terminal(text, page->out);
+	if (on)
+		fputs("\033[0m", page->out);
+}
+
+/* Characters, not bytes, up to the next blank. */
+static size_t word_columns(const char *word, size_t bytes)
+{
+	size_t columns = 0;
+	for (size_t i = 0; i < bytes; i++)
+		columns += (word[i] & 0xc0) != 0x80;
+	return columns;
+}
+
+/* Writes @text word by word, from @column on, further lines indented by @indent; ends the
+ * line. */
+static void wrap(const struct page *page, const char *text, size_t column, size_t indent)
+{
+	bool first = true;
+
+	while (*(text += strspn(text, " "))) {
+		char word[400];
+		size_t bytes = strcspn(text, " ");
+		size_t columns = word_columns(text, bytes);
+		if (!first && column + 1 + columns > COLUMNS) {
+			fprintf(page->out, "\n%*s", (int)indent, "");
+			column = indent;
+		} else if (!first) {
+			fputc(' ', page->out);
+			column++;
+		}
+		snprintf(word, sizeof(word), "%.*s", (int)bytes, text);
+		column += escape_terminal(word, page->out);
+		text += bytes;
+		first = false;
+	}
+	fputc('\n', page->out);
+}
+
+static void heading(const struct page *page, const char *text)
+{
+	fputc('\n', page->out);
+	paint(page, COLOR_BOLD, text);
+	fputc('\n', page->out);
+}
+
+static void write_head(const struct page *page, const struct node *node,
+		       const struct verdict *verdict)
+{
+	fprintf(page->out, "lowport %s on ", node->version);
+	paint(page, COLOR_BOLD, node->name);
+	fprintf(page->out, ", %s\n\n", node->created);
+	paint(page, headlines[verdict->recommendation].color,
+	      headlines[verdict->recommendation].headline);
+	fprintf(page->out, "  [%s]\n", recommendation_name(verdict->recommendation));
+	wrap(page, verdict->summary, 0, 0);
+	if (verdict->likely != RECOMMEND_NONE)
+		fprintf(page->out, "Likely, but not measured: %s.\n",
+			recommendation_name(verdict->likely));
+}
+
+static void write_actions(const struct page *page, const struct node *node,
+			  const struct verdict *verdict)
+{
+	struct view view;
+	unsigned number = 0;
+
+	view_init(&view, node);
+	heading(page, "What to do");
+	for (unsigned i = 0; i < action_count; i++) {
+		if (!action_fits(&actions[i], &view, verdict))
+			continue;
+		fprintf(page->out, "  %u. ", ++number);
+		wrap(page, actions[i].step, 5, 5);
+		if (actions[i].lines)
+			actions[i].lines(&view, verdict, page->out);
+	}
+}
+
+static void write_findings(const struct page *page, const struct verdict *verdict)
+{
+	if (!verdict->finding_count)
+		return;
+	heading(page, "Why, and what else to know");
+	for (unsigned i = 0; i < verdict->finding_count; i++) {
+		const struct finding *finding = &verdict->findings[i];
+		fputs("  ", page->out);
+		paint(page, severity_colors[finding->severity], finding->code);
+		fprintf(page->out, " %s: ", severity_name(finding->severity));
+		wrap(page, finding->message,
+		     11 + strlen(severity_name(finding->severity)), 9);
+	}
+}
+
+/* "yes", "no EACCES", with a symbol where the terminal has one; padded to the column. */
+static void write_outcome(const struct page *page, enum outcome outcome, int error,
+			  int width)
+{
+	char buffer[ERRNO_NAME_SIZE], words[64];
+	size_t columns;
+
+	snprintf(words, sizeof(words), "%s%s%s", outcome_name(outcome), error ? " " : "",
+		 error ? errno_name(error, buffer) : "");
+	columns = strlen(words);
+	if (page->style->symbols) {
+		snprintf(words, sizeof(words), "%s%s%s%s", marks[outcome].symbol,
+			 outcome_name(outcome), error ? " " : "",
+			 error ? errno_name(error, buffer) : "");
+		columns += 2;
+	}
+	paint(page, marks[outcome].color, words);
+	if ((int)columns < width)
+		fprintf(page->out, "%*s", width - (int)columns, "");
+}
+
+/* "skipped EAFNOSUPPORT", and a symbol before it. */
+static size_t result_columns(const struct page *page)
+{
+	return page->style->symbols ? 17 : 15;
+}
+
+/* Where binds of one trial differ, each that differs from the trial's own outcome is
+ * named. */
+static void write_odd_binds(const struct page *page, const struct trial *trial)
+{
+	for (unsigned i = 0; i < trial->bind_count; i++) {
+		const struct bind_result *bound = &trial->binds[i];
+		if (bound->outcome == trial->outcome)
+			continue;
+		fprintf(page->out, "    %u/%s on %s: ", bound->port,
+			protocol_name(bound->protocol), bound->ipv6 ? "IPv6" : "IPv4");
+		write_outcome(page, bound->outcome, bound->error, 0);
+		fputc('\n', page->out);
+	}
+}
+
+/* UIDs have ten digits where OpenShift assigns them. */
+#define UID_COLUMNS 10
+
+static void write_trial(const struct page *page, const struct node *node,
+			const struct trial *trial, const char *note_before)
+{
+	const struct trial_recipe *recipe = trial_recipe(trial->id);
+	struct port_list ports;
+	char list[PORT_LIST_SIZE];
+	size_t column = 2 + 18 + 1 + result_columns(page) + UID_COLUMNS + 2;
+
+	trial_select_ports(recipe, &node->ports, &ports);
+	fprintf(page->out, "  %-18s ", recipe->id);
+	write_outcome(page, trial->outcome, trial->error, (int)result_columns(page));
+	fprintf(page->out, "%*u  ", UID_COLUMNS,
+		recipe->user == USER_ROOT ? 0 : node->uid);
+	port_list_format(&ports, " ", list, sizeof(list));
+	wrap(page, list[0] ? list : "-", column, column);
+	write_odd_binds(page, trial);
+	if (trial->note[0] && strcmp(trial->note, note_before) != 0) {
+		fputs("    ", page->out);
+		wrap(page, trial->note, 4, 4);
+	}
+}
+
+static void write_trials(const struct page *page, const struct node *node)
+{
+	bool observed = node->trial_count && node->trials[0].basis == BASIS_OBSERVED;
+	const char *note = "";
+
+	heading(page, observed ? "What was tried, as the identity that this container has"
+			       : "What was tried, with identities made for it");
+	fprintf(page->out, "  %-18s %-*s%*s  %s\n", "trial", (int)result_columns(page),
+		"result", UID_COLUMNS, "UID", "ports, on IPv4 and IPv6");
+	for (unsigned i = 0; i < node->trial_count; i++) {
+		write_trial(page, node, &node->trials[i], note);
+		note = node->trials[i].note;
+	}
+}
+
+static void write_alternatives(const struct page *page, const struct verdict *verdict)
+{
+	if (!verdict->alternative_count)
+		return;
+	heading(page, "Other ways, the better ones first");
+	for (unsigned i = 0; i < verdict->alternative_count; i++) {
+		const struct alternative *alternative = &verdict->alternatives[i];
+		fprintf(page->out, "  %-16s ", alternative->id);
+		if (alternative->outcome == OUTCOME_SKIPPED)
+			fprintf(page->out, "%s\n", "not measured");
+		else
+			fprintf(page->out, "measured: %s\n",
+				outcome_name(alternative->outcome));
+		fputs("    ", page->out);
+		wrap(page, alternative->message, 4, 4);
+	}
+}
+
+static void write_fact(const struct page *page, const char *label,
+		       const struct fact *fact)
+{
+	char buffer[ERRNO_NAME_SIZE], line[sizeof(fact->value) + sizeof(fact->note) + 48];
+	bool plain = fact->outcome == OUTCOME_YES && fact->value[0];
+
+	snprintf(line, sizeof(line), "%s%s%s%s%s%s",
+		 plain ? fact->value : outcome_name(fact->outcome),
+		 fact->error ? " " : "",
+		 fact->error ? errno_name(fact->error, buffer) : "",
+		 fact->note[0] ? " (" : "", fact->note, fact->note[0] ? ")" : "");
+	fprintf(page->out, "  %-12s ", label);
+	wrap(page, line, 15, 15);
+}
+
+static void write_facts(const struct page *page, const struct node *node)
+{
+	heading(page, "The node");
+	for (size_t i = 0; i < sizeof(shown_facts) / sizeof(shown_facts[0]); i++) {
+		const struct fact *fact = facts_find(&node->facts, shown_facts[i].id);
+		if (fact)
+			write_fact(page, shown_facts[i].label, fact);
+	}
+}
+
+static int render(const struct node *node, const struct verdict *verdict,
+		  const struct style *style, FILE *out)
+{
+	const struct page page = { .style = style, .out = out };
+
+	write_head(&page, node, verdict);
+	write_actions(&page, node, verdict);
+	write_findings(&page, verdict);
+	write_trials(&page, node);
+	write_alternatives(&page, verdict);
+	write_facts(&page, node);
+	return 0;
+}
+
+const struct format format_text = {
+	.name = "text",
+	.help = "a report for people, 80 columns",
+	.render = render,
+};

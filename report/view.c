@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Questions to a node. */
+#include "report/view.h"
+
+#include <linux/capability.h>
+#include <string.h>
+
+void view_init(struct view *view, const struct node *node)
+{
+	view->node = node;
+	view->low = port_list_has_low(&node->ports);
+	view->high = port_list_has_high(&node->ports);
+	port_list_format(&node->ports, ", ", view->ports, sizeof(view->ports));
+}
+
+enum outcome view_outcome(const struct view *view, enum trial_id id)
+{
+	const struct trial *trial = node_trial(view->node, id);
+	return trial ? trial->outcome : OUTCOME_SKIPPED;
+}
+
+bool view_yes(const struct view *view, enum trial_id id)
+{
+	return view_outcome(view, id) == OUTCOME_YES;
+}
+
+bool view_yes_by_capability(const struct view *view, enum trial_id id)
+{
+	const struct trial *trial = node_trial(view->node, id);
+	return trial && trial->outcome == OUTCOME_YES && trial->has_identity &&
+	       (trial->kept.sets[CAPABILITY_EFFECTIVE] &
+		CAPABILITY_BIT(CAP_NET_BIND_SERVICE));
+}
+
+bool view_no(const struct view *view, enum trial_id id)
+{
+	return view_outcome(view, id) == OUTCOME_NO;
+}
+
+bool view_no_with(const struct view *view, enum trial_id id, int error)
+{
+	const struct trial *trial = node_trial(view->node, id);
+	return trial && trial->outcome == OUTCOME_NO && trial->error == error;
+}
+
+bool view_fact(const struct view *view, const char *id, enum outcome outcome)
+{
+	const struct fact *fact = facts_find(&view->node->facts, id);
+	return fact && fact->outcome == outcome;
+}
+
+bool view_fact_is(const struct view *view, const char *id, const char *value)
+{
+	const struct fact *fact = facts_find(&view->node->facts, id);
+	return fact && fact->outcome == OUTCOME_YES && !strcmp(fact->value, value);
+}
+
+const char *view_value(const struct view *view, const char *id, const char *otherwise)
+{
+	const struct fact *fact = facts_find(&view->node->facts, id);
+	return fact && fact->value[0] ? fact->value : otherwise;
+}
