@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The table of subcommands, and what they share. */
+#include "src/command.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/escape.h"
+#include "src/cleanup.h"
+#include "src/output.h"
+
+#define COMMAND(name) extern const struct command command_##name;
+#include "src/commands.list"
+#undef COMMAND
+
+#define COMMAND(name) &command_##name,
+const struct command *const commands[] = {
+#include "src/commands.list"
+};
+#undef COMMAND
+const unsigned command_count = sizeof(commands) / sizeof(commands[0]);
+
+const struct command *command_find(const char *name)
+{
+	for (unsigned i = 0; i < command_count; i++)
+		if (!strcmp(commands[i]->name, name))
+			return commands[i];
+	return NULL;
+}
+
+int command_fail(int code, const char *format, ...)
+{
+	char text[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	/* What the user typed comes back in it, so it is escaped like any outside text.
+	 */
+	fputs("lowport: ", stderr);
+	escape_terminal(text, stderr);
+	fputc('\n', stderr);
+	return code;
+}
+
+static void print_overview(FILE *out)
+{
+	fputs("Usage: lowport [COMMAND] [OPTION]...\n"
+	      "\n"
+	      "Tells, by experiment, whether this node can run a mesh gateway (Istio, "
+	      "Gateway\n"
+	      "API) on the ports you want, and what must change if it cannot. Run it as "
+	      "root.\n"
+	      "\n"
+	      "Commands:\n",
+	      out);
+	for (unsigned i = 0; i < command_count; i++)
+		fprintf(out, "  %-27s%s\n", commands[i]->synopsis, commands[i]->help);
+}
+
+static void print_tail(FILE *out)
+{
+	fputs("\nOptions:\n", out);
+	options_print(out);
+	fputs("\nTrials:\n", out);
+	for (unsigned id = 0; id < TRIAL_COUNT; id++)
+		fprintf(out, "  %-19s %s\n", trial_recipe((enum trial_id)id)->id,
+			trial_recipe((enum trial_id)id)->what);
+	fputs("\nExit codes:\n", out);
+	for (unsigned i = 0; i < RECOMMEND_COUNT; i++)
+		fprintf(out, "  %d  %s\n",
+			recommendation_exit_code((enum recommendation)i),
+			recommendation_name((enum recommendation)i));
+	fputs("  1  lowport itself failed\n  2  usage\n", out);
+}
+
+int command_usage(const struct command *command)
+{
+	char *text = NULL;
+	size_t size;
+	struct error err;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return command_fail(EXIT_FAILED, "out of memory");
+	if (command)
+		fprintf(out, "Usage: lowport %s\n\n%s.\n", command->synopsis,
+			command->help);
+	else
+		print_overview(out);
+	print_tail(out);
+	fclose(out);
+	CLEANUP(cleanup_free)
+	char *owned = text;
+	if (output_stdout(owned, size, &err))
+		return command_fail(EXIT_FAILED, "%s", err.text);
+	return EXIT_DONE;
+}

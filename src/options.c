@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Parsing by getopt_long(3), fed from the table of options. */
+#include "src/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <string.h>
+
+/* The kernel keeps (uid_t)-1 for "no change" (setresuid(2)). */
+#define ID_MAX 4294967294u
+
+static int set_ports(struct options *options, const char *value, struct error *err)
+{
+	return port_list_parse(value, &options->ports, err);
+}
+
+static int parse_id(const char *name, const char *value, uint32_t *id, struct error *err)
+{
+	uint64_t number = 0;
+	size_t digits = strspn(value, "0123456789");
+
+	if (!digits || value[digits] || digits > 10)
+		return error_set(err, EINVAL, "--%s '%.40s': a number from 0 to %u", name,
+				 value, ID_MAX);
+	for (size_t i = 0; i < digits; i++)
+		number = number * 10 + (unsigned)(value[i] - '0');
+	if (number > ID_MAX)
+		return error_set(err, EINVAL, "--%s '%s': a number from 0 to %u", name,
+				 value, ID_MAX);
+	*id = (uint32_t)number;
+	return 0;
+}
+
+static int set_uid(struct options *options, const char *value, struct error *err)
+{
+	return parse_id("uid", value, &options->uid, err);
+}
+
+static int set_gid(struct options *options, const char *value, struct error *err)
+{
+	return parse_id("gid", value, &options->gid, err);
+}
+
+static int set_as(struct options *options, const char *value, struct error *err)
+{
+	char known[160] = "";
+
+	if (options->observe)
+		return error_set(err, EINVAL, "--as can be given once");
+	options->observe = true;
+	if (!trial_find(value, &options->as))
+		return 0;
+	for (unsigned id = 0, used = 0; id < TRIAL_COUNT; id++)
+		used += (unsigned)snprintf(known + used, sizeof(known) - used, "%s%s",
+					   id ? ", " : "",
+					   trial_recipe((enum trial_id)id)->id);
+	return error_set(err, EINVAL, "--as '%.40s': no such trial; there are %s", value,
+			 known);
+}
+
+static int set_output(struct options *options, const char *value, struct error *err)
+{
+	size_t length = strcspn(value, "=");
+	const struct format *format = format_find(value, length);
+	const char *path = value[length] ? value + length + 1 : NULL;
+
+	if (!format)
+		return error_set(err, EINVAL, "-o '%.*s': no such format; see --help",
+				 length > 40 ? 40 : (int)length, value);
+	if (path && !*path)
+		return error_set(err, EINVAL, "-o '%.40s': the file name is empty",
+				 value);
+	if (options->output_count == OUTPUTS_MAX)
+		return error_set(err, EINVAL, "at most %d outputs can be written",
+				 OUTPUTS_MAX);
+	for (unsigned i = 0; i < options->output_count; i++)
+		if (path && options->outputs[i].path &&
+		    !strcmp(path, options->outputs[i].path))
+			return error_set(err, EINVAL,
+					 "-o '%.40s': one file takes one report", value);
+	for (unsigned i = 0; i < options->output_count; i++)
+		if (!path && !options->outputs[i].path)
+			return error_set(
+				err, EINVAL,
+				"-o '%.40s': standard output takes one "
+				"format; write the other to a file (-o FORMAT=FILE)",
+				value);
+	options->outputs[options->output_count++] = (struct output){ format, path };
+	return 0;
+}
+
+static int set_node(struct options *options, const char *value, struct error *err)
+{
+	if (!*value || strlen(value) > NODE_NAME_MAX)
+		return error_set(err, EINVAL, "--node: a name of 1 to %d bytes",
+				 NODE_NAME_MAX);
+	options->node = value;
+	return 0;
+}
+
+static int set_color(struct options *options, const char *value, struct error *err)
+{
+	static const char *const words[] = {
+		[COLOR_AUTO] = "auto",
+		[COLOR_ALWAYS] = "always",
+		[COLOR_NEVER] = "never",
+	};
+	for (unsigned i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (!strcmp(words[i], value)) {
+			options->color = (enum color_choice)i;
+			return 0;
+		}
+	}
+	return error_set(err, EINVAL, "--color '%.40s': auto, always or never", value);
+}
+
+static int set_exit_zero(struct options *options, const char *value, struct error *err)
+{
+	(void)value, (void)err;
+	options->exit_zero = true;
+	return 0;
+}
+
+static int set_help(struct options *options, const char *value, struct error *err)
+{
+	(void)value, (void)err;
+	options->help = true;
+	return 0;
+}
+
+static int set_version(struct options *options, const char *value, struct error *err)
+{
+	(void)value, (void)err;
+	options->version = true;
+	return 0;
+}
+
+const struct option_row option_rows[] = {
+	{ 'p', "ports", "LIST",
+	  "the wanted ports, as 80,443/udp,8443/tcp; each is\n"
+	  "tried on IPv4 and IPv6 (" DEFAULT_PORTS ")",
+	  set_ports },
+	{ 0, "uid", "N", "UID of the gateway (1337)", set_uid },
+	{ 0, "gid", "N", "GID of the gateway (1337)", set_gid },
+	{ 0, "as", "TRIAL",
+	  "measure the identity that this process already\n"
+	  "has, as that trial: for containers made for it",
+	  set_as },
+	{ 'o', "output", "FORMAT[=FILE]",
+	  "text (default) or json, on standard output or in\n"
+	  "a file; can be given more than once",
+	  set_output },
+	{ 0, "exit-zero", NULL, "exit 0 whenever a report was written", set_exit_zero },
+	{ 0, "node", "NAME", "name of the node ($NODE_NAME, else the host name)",
+	  set_node },
+	{ 0, "color", "WHEN", "auto (default), always or never", set_color },
+	{ 'h', "help", NULL, "show this help and exit", set_help },
+	{ 'V', "version", NULL, "show the version and exit", set_version },
+};
+#define ROWS (sizeof(option_rows) / sizeof(option_rows[0]))
+const unsigned option_row_count = ROWS;
+
+/* getopt_long() wants its own two tables; values above any character stand for rows. */
+#define ROW_VALUE 256
+
+static void fill_getopt(struct option *longs, char *letters)
+{
+	*letters++ = '+'; /* options end at the first word that is none */
+	*letters++ = ':';
+	for (unsigned i = 0; i < ROWS; i++) {
+		longs[i] = (struct option){
+			.name = option_rows[i].name,
+			.has_arg =
+				option_rows[i].argument ? required_argument : no_argument,
+			.val = ROW_VALUE + (int)i,
+		};
+		if (option_rows[i].letter)
+			*letters++ = option_rows[i].letter;
+		if (option_rows[i].letter && option_rows[i].argument)
+			*letters++ = ':';
+	}
+	longs[ROWS] = (struct option){ 0 };
+	*letters = '\0';
+}
+
+static const struct option_row *find_row(int value)
+{
+	for (unsigned i = 0; i < ROWS; i++)
+		if (value == ROW_VALUE + (int)i ||
+		    (value == option_rows[i].letter && value))
+			return &option_rows[i];
+	return NULL;
+}
+
+static void set_defaults(struct options *options)
+{
+	struct error never;
+	memset(options, 0, sizeof(*options));
+	options->uid = DEFAULT_UID;
+	options->gid = DEFAULT_UID;
+	port_list_parse(DEFAULT_PORTS, &options->ports, &never);
+}
+
+/* getopt_long() has printed nothing: the message is ours, with the word that was wrong.
+ */
+static int explain(int value, char **argv, struct error *err)
+{
+	const char *word = argv[optind - 1];
+
+	if (value == ':')
+		return error_set(err, EINVAL, "option '%.40s' needs a value", word);
+	if (optopt && optopt < ROW_VALUE)
+		return error_set(err, EINVAL, "unknown option '-%c'", optopt);
+	if (optopt)
+		return error_set(err, EINVAL, "option '--%s' takes no value",
+				 option_rows[optopt - ROW_VALUE].name);
+	return error_set(err, EINVAL, "unknown option '%.40s'", word);
+}
+
+int options_parse(int argc, char **argv, struct options *options, int *rest,
+		  struct error *err)
+{
+	struct option longs[ROWS + 1];
+	char letters[2 * ROWS + 3];
+	int value, rc;
+
+	set_defaults(options);
+	fill_getopt(longs, letters);
+	optind = 0; /* glibc and musl: start anew, so that tests can parse twice */
+	opterr = 0;
+	while ((value = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+		const struct option_row *row = find_row(value);
+		if (!row)
+			return explain(value, argv, err);
+		rc = row->set(options, optarg, err);
+		if (rc)
+			return rc;
+	}
+	*rest = optind;
+	return 0;
+}
+
+/* Help texts hold line breaks; each further line starts in the same column. */
+static void print_help_lines(const char *help, FILE *out)
+{
+	for (;;) {
+		size_t length = strcspn(help, "\n");
+		fprintf(out, "%.*s\n", (int)length, help);
+		if (!help[length])
+			return;
+		help += length + 1;
+		fprintf(out, "%29s", "");
+	}
+}
+
+void options_print(FILE *out)
+{
+	for (unsigned i = 0; i < ROWS; i++) {
+		const struct option_row *row = &option_rows[i];
+		char words[48];
+		snprintf(words, sizeof(words), "%c%c%c --%s%s%s", row->letter ? '-' : ' ',
+			 row->letter ? row->letter : ' ', row->letter ? ',' : ' ',
+			 row->name, row->argument ? " " : "",
+			 row->argument ? row->argument : "");
+		fprintf(out, "  %-26s ", words);
+		print_help_lines(row->help, out);
+	}
+}
