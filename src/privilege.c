@@ -9,13 +9,13 @@
  *  0. As started. Options are parsed, the caller's identity is read (it is a fact of the
  *     report), lowport's own file is opened. Nothing from outside has been read but argv.
  *  1. privilege_limit(): of all capabilities only those in the table below stay,
- * permitted and not effective. Facts are read after this.
+ *     permitted and not effective. Facts are read after this.
  *  2. privilege_with_trials(): they are effective for one call, the one that starts the
  *     stage process (probes/stage.c). Each trial's process then takes on its own
- * identity, which has CAP_NET_BIND_SERVICE at most, before its first exec.
+ *     identity, which has CAP_NET_BIND_SERVICE at most, before its first exec.
  *  3. privilege_drop(): the parent gives up all of them for good, empties its bounding
- * set and sets no_new_privs. It still is the user it was: to read facts, to kill the
- * stage at its deadline (same UID, so no CAP_KILL) and to write the report.
+ *     set and sets no_new_privs. It still is the user it was: to read facts, to kill the
+ *     stage at its deadline (same UID, so no CAP_KILL) and to write the report.
  *  4. privilege_with_files(): where "-o FORMAT=FILE" was given, and only then, one
  *     capability has stayed permitted through stage 3, and is effective while files are
  *     written: root expects to be able to write to a user's directory.
