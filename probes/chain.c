@@ -13,6 +13,32 @@
 
 #include "probes/wire.h"
 
+/* execveat(2); kernel headers before 3.19 lack it. */
+#ifdef SYS_execveat
+static void exec_descriptor(int fd, char *const argv[], char *const envp[])
+{
+	syscall(SYS_execveat, fd, "", argv, envp, AT_EMPTY_PATH);
+}
+#else
+static void exec_descriptor(int fd, char *const argv[], char *const envp[])
+{
+	(void)fd, (void)argv, (void)envp;
+	errno = ENOSYS;
+}
+#endif
+
+/* A kernel before 3.19 has no execveat, and a seccomp profile may not know it. */
+static bool is_unavailable(int error)
+{
+	return error == ENOSYS || error == EPERM;
+}
+
+bool chain_can_exec_descriptors(void)
+{
+	exec_descriptor(-1, NULL, NULL);
+	return !is_unavailable(errno) || !access("/proc/self/fd", F_OK);
+}
+
 int chain_exec(const char *program, const char *name, enum trial_id trial)
 {
 	const char digit[] = { (char)('0' + trial), '\0' };
@@ -23,12 +49,10 @@ int chain_exec(const char *program, const char *name, enum trial_id trial)
 		execve(program, argv, envp);
 		return errno;
 	}
-#ifdef SYS_execveat
-	/* Since 3.19, and the only way that needs no /proc; a filter may not know it. */
-	syscall(SYS_execveat, WIRE_PROGRAM, "", argv, envp, AT_EMPTY_PATH);
-	if (errno != ENOSYS && errno != EPERM)
+	/* The only way that needs no /proc. */
+	exec_descriptor(WIRE_PROGRAM, argv, envp);
+	if (!is_unavailable(errno))
 		return errno;
-#endif
 	execve("/proc/self/fd/5", argv, envp);
 	return errno;
 }

@@ -2,6 +2,8 @@
 /* The exec chain of a real gateway: agent (pilot-agent) and gateway (envoy). */
 #pragma once
 
+#include <stdbool.h>
+
 #include "src/trial.h"
 
 /*
@@ -18,3 +20,6 @@ void chain_main(int argc, char **argv);
  * errno.
  */
 int chain_exec(const char *program, const char *name, enum trial_id trial);
+
+/* Whether chain_exec() has a way to WIRE_PROGRAM_IS_FD here: execveat, or /proc. */
+bool chain_can_exec_descriptors(void);

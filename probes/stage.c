@@ -18,6 +18,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "probes/chain.h"
 #include "src/cleanup.h"
 
 static int copy_program(int program, const char *path)
@@ -80,13 +81,6 @@ static int enter_tmpfs(void)
 #define FUSE_SUPER_MAGIC 0x65735546
 #endif
 
-/* Whether chain_exec() has a way to a descriptor's file: execveat (3.19), or /proc. */
-static bool can_execute_descriptors(void)
-{
-	syscall(SYS_execveat, -1, "", NULL, NULL, AT_EMPTY_PATH);
-	return errno != ENOSYS || !access("/proc/self/fd", F_OK);
-}
-
 /*
  * Whether the gateway's UID can execute lowport's own file, where it is: a copy costs a
  * millisecond. Over FUSE and NFS the mode does not tell.
@@ -105,7 +99,7 @@ static void make_copies(struct plan *plan)
 	int error = enter_tmpfs();
 
 	plan->setcap_step = error ? STEP_TMPFS : STEP_SETCAP;
-	if (!error && (plan->file_capabilities || !can_execute_descriptors() ||
+	if (!error && (plan->file_capabilities || !chain_can_exec_descriptors() ||
 		       !is_executable_by_all(plan->program))) {
 		error = copy_program(plan->program, LAUNCH_STOCK);
 		plan->copied = !error;

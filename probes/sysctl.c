@@ -28,13 +28,11 @@ static void add_present(int error, struct facts *facts)
 
 static void add_value(const struct host *host, struct facts *facts)
 {
-	char text[32];
-	int rc = host_read(host, PORT_START_PATH, text, sizeof(text));
-	int value = rc < 0 ? rc : port_start_parse(text);
+	int value = port_start_read(host);
 
 	if (value >= 0)
 		facts_yes(facts, "sysctl.value", "%d", value);
-	else if (rc == -ENOENT)
+	else if (value == -ENOENT)
 		facts_unmeasured(facts, "sysctl.value", OUTCOME_SKIPPED, ENOENT,
 				 "there is no such sysctl here");
 	else

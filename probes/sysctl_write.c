@@ -81,7 +81,7 @@ static int mount_own_proc(void)
 	return 0;
 }
 
-static int write_plain(bool *own_proc)
+static int write_plain(struct sysctl_answers *answers)
 {
 	int rc = write_zero();
 	/* Its absence is an answer only where its neighbours are there to be seen. */
@@ -93,7 +93,7 @@ static int write_plain(bool *own_proc)
 	 * write. */
 	if (mount_own_proc())
 		return rc;
-	*own_proc = true;
+	answers->own_proc = 1;
 	return write_zero();
 }
 
@@ -168,10 +168,7 @@ static void answer(struct sysctl_answer *slot, enum outcome outcome, int rc)
 
 static void ask_plain(struct sysctl_answers *answers)
 {
-	bool own_proc = false;
-	int rc = write_plain(&own_proc);
-
-	answers->own_proc = own_proc;
+	int rc = write_plain(answers);
 	answer(&answers->ways[SYSCTL_PLAIN], write_outcome(rc), rc);
 }
 

@@ -10,7 +10,6 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "probes/observed.h"
@@ -31,12 +30,10 @@ static struct trial *add_trial(struct node *node, enum trial_id id, enum basis b
 	return trial;
 }
 
+/* node_trial() for a node that is ours to write to. */
 static struct trial *find_trial(struct node *node, unsigned id)
 {
-	for (unsigned i = 0; i < node->trial_count; i++)
-		if (node->trials[i].id == id)
-			return &node->trials[i];
-	return NULL;
+	return (struct trial *)node_trial(node, (enum trial_id)id);
 }
 
 /* Opened while nothing has been dropped: a file of mode 0700 in a closed directory is
@@ -227,13 +224,6 @@ void trials_start_observed(struct trial_run *run, struct node *node, enum trial_
 	}
 }
 
-static long long now_ms(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
-}
-
 /* Each trial's first word counts: a death after the gateway's record changes nothing. */
 static void take_record(struct trial_run *run, struct node *node,
 			const struct record *record)
@@ -254,12 +244,13 @@ static void take_record(struct trial_run *run, struct node *node,
 /* Reads records until all writers are gone or the time is over. */
 static void read_records(struct trial_run *run, struct node *node)
 {
-	long long end = now_ms() + (WIRE_DEADLINE_SECONDS + 1) * 1000LL;
+	long long end =
+		timestamp_monotonic_us() + (WIRE_DEADLINE_SECONDS + 1) * 1000000LL;
 	struct record record;
 
 	for (;;) {
 		struct pollfd ready = { .fd = run->results, .events = POLLIN };
-		long long left = end - now_ms();
+		long long left = (end - timestamp_monotonic_us()) / 1000;
 		int rc = left > 0 ? poll(&ready, 1, (int)left) : 0;
 		if (rc < 0 && errno == EINTR)
 			continue;

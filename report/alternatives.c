@@ -70,24 +70,22 @@ static enum outcome measured(const struct view *view, unsigned trial)
 	return OUTCOME_YES;
 }
 
-/* Where little was measured, only what was is worth a line. */
-static bool worth_a_line(const struct view *view, unsigned trial,
-			 enum recommendation given)
-{
-	return given != RECOMMEND_INCONCLUSIVE || measured(view, trial) == OUTCOME_YES;
-}
-
 void alternatives_add(const struct view *view, struct verdict *verdict)
 {
+	bool inconclusive = verdict->recommendation == RECOMMEND_INCONCLUSIVE;
+
 	for (size_t i = 0; i < sizeof(alternatives) / sizeof(alternatives[0]); i++) {
 		if (!(alternatives[i].recommendations & 1u << verdict->recommendation) ||
-		    (alternatives[i].only_low && !view->low) ||
-		    !worth_a_line(view, alternatives[i].trial, verdict->recommendation))
+		    (alternatives[i].only_low && !view->low))
+			continue;
+		enum outcome outcome = measured(view, alternatives[i].trial);
+		/* Where little was measured, only what was is worth a line. */
+		if (inconclusive && outcome != OUTCOME_YES)
 			continue;
 		struct alternative *alternative =
 			&verdict->alternatives[verdict->alternative_count++];
 		alternative->id = alternatives[i].id;
-		alternative->outcome = measured(view, alternatives[i].trial);
+		alternative->outcome = outcome;
 		snprintf(alternative->message, sizeof(alternative->message), "%s",
 			 alternatives[i].message);
 	}

@@ -179,17 +179,11 @@ static void write_outcome(const struct page *page, enum outcome outcome, int err
 			  int width)
 {
 	char buffer[ERRNO_NAME_SIZE], words[64];
-	size_t columns;
 
-	snprintf(words, sizeof(words), "%s%s%s", outcome_name(outcome), error ? " " : "",
-		 error ? errno_name(error, buffer) : "");
-	columns = strlen(words);
-	if (page->style->symbols) {
-		snprintf(words, sizeof(words), "%s%s%s%s", marks[outcome].symbol,
-			 outcome_name(outcome), error ? " " : "",
-			 error ? errno_name(error, buffer) : "");
-		columns += 2;
-	}
+	snprintf(words, sizeof(words), "%s%s%s%s",
+		 page->style->symbols ? marks[outcome].symbol : "", outcome_name(outcome),
+		 error ? " " : "", error ? errno_name(error, buffer) : "");
+	size_t columns = word_columns(words, strlen(words));
 	paint(page, marks[outcome].color, words);
 	if ((int)columns < width)
 		fprintf(page->out, "%*s", width - (int)columns, "");

@@ -37,12 +37,6 @@ bool view_no(const struct view *view, enum trial_id id)
 	return view_outcome(view, id) == OUTCOME_NO;
 }
 
-bool view_no_with(const struct view *view, enum trial_id id, int error)
-{
-	const struct trial *trial = node_trial(view->node, id);
-	return trial && trial->outcome == OUTCOME_NO && trial->error == error;
-}
-
 bool view_fact(const struct view *view, const char *id, enum outcome outcome)
 {
 	const struct fact *fact = facts_find(&view->node->facts, id);

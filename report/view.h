@@ -27,9 +27,6 @@ bool view_yes_by_capability(const struct view *view, enum trial_id id);
 /* The outcome of trial @id; skipped where the report has none. */
 enum outcome view_outcome(const struct view *view, enum trial_id id);
 
-/* Whether trial @id said no with @error. */
-bool view_no_with(const struct view *view, enum trial_id id, int error);
-
 /* Whether fact @id has @outcome; whether it is a yes with @value. */
 bool view_fact(const struct view *view, const char *id, enum outcome outcome);
 bool view_fact_is(const struct view *view, const char *id, const char *value);

@@ -15,13 +15,6 @@
 #include "src/privilege.h"
 #include "src/timestamp.h"
 
-static long long now_us(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000LL + now.tv_nsec / 1000;
-}
-
 static void init_node(const struct options *options, const struct host *host,
 		      struct node *node)
 {
@@ -48,13 +41,6 @@ static bool writes_files(const struct options *options)
 	return false;
 }
 
-static int read_port_start(const struct host *host)
-{
-	char text[32];
-	int rc = host_read(host, PORT_START_PATH, text, sizeof(text));
-	return rc < 0 ? rc : port_start_parse(text);
-}
-
 /* Stages 1 to 3 of privilege.c, with the trials started in the middle. */
 static int start_trials(const struct options *options, const struct host *host,
 			const struct identity *self, struct trial_run *run,
@@ -65,7 +51,7 @@ static int start_trials(const struct options *options, const struct host *host,
 	/* The child keeps the identity that is to be measured, so it is made first. */
 	if (options->observe)
 		trials_start_observed(run, node, options->as, self,
-				      read_port_start(host));
+				      port_start_read(host));
 	int rc = privilege_limit(files, err);
 	if (rc)
 		return rc;
@@ -77,7 +63,7 @@ static int start_trials(const struct options *options, const struct host *host,
 static int measure(const struct options *options, const char *self_path,
 		   struct node *node, struct error *err)
 {
-	long long start = now_us();
+	long long start = timestamp_monotonic_us();
 	struct trial_run run;
 	struct identity self;
 	struct host host;
@@ -101,7 +87,7 @@ static int measure(const struct options *options, const char *self_path,
 	if (!rc)
 		probes_run(&context, PROBE_AFTER_TRIALS, &node->facts);
 	host_close(&host);
-	node->duration_us = now_us() - start;
+	node->duration_us = timestamp_monotonic_us() - start;
 	return rc;
 }
 

@@ -13,3 +13,10 @@ int port_start_parse(const char *text)
 		text++;
 	return digits && !*text && value <= 65535 ? value : -EINVAL;
 }
+
+int port_start_read(const struct host *host)
+{
+	char text[32];
+	int rc = host_read(host, PORT_START_PATH, text, sizeof(text));
+	return rc < 0 ? rc : port_start_parse(text);
+}

@@ -3,6 +3,7 @@
 #include "src/timestamp.h"
 
 #include <stdio.h>
+#include <time.h>
 
 #define SECONDS_A_DAY 86400
 #define DAYS_A_YEAR 365
@@ -35,4 +36,11 @@ const char *timestamp_format(long long seconds, char buffer[TIMESTAMP_SIZE])
 	snprintf(buffer, TIMESTAMP_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)year,
 		 month + 1, date, rest / 3600, rest / 60 % 60, rest % 60);
 	return buffer;
+}
+
+long long timestamp_monotonic_us(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000LL + now.tv_nsec / 1000;
 }

@@ -13,3 +13,6 @@
  * UTC.
  */
 const char *timestamp_format(long long seconds, char buffer[TIMESTAMP_SIZE]);
+
+/* Microseconds of a clock that nobody sets, for measuring how long something takes. */
+long long timestamp_monotonic_us(void);
