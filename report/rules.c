@@ -100,6 +100,9 @@ const unsigned rule_count = sizeof(rules) / sizeof(rules[0]);
  */
 enum recommendation rules_likely(const struct view *view)
 {
+	/* It lacks the sysctl, and needs none (see sandbox_is_free). */
+	if (view_fact_is(view, "runtime", "gvisor"))
+		return RECOMMEND_NO_CHANGE;
 	if (view_fact(view, "sysctl.present", OUTCOME_YES) &&
 	    !view_no(view, TRIAL_DEFAULT))
 		return RECOMMEND_NO_CHANGE;

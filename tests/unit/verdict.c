@@ -308,6 +308,8 @@ static void likely(void **state)
 		  RECOMMEND_NO_CHANGE },
 		{ "present, but default denied", "sysctl.present:yes default:no",
 		  RECOMMEND_NONE },
+		{ "missing in gVisor", "runtime=gvisor sysctl.present:no/ENOENT",
+		  RECOMMEND_NO_CHANGE },
 		{ "missing, low ports", "sysctl.present:no/ENOENT",
 		  RECOMMEND_ROOT_FALLBACK },
 		{ "missing, mixed ports", "ports=80,8080 sysctl.present:no/ENOENT",
