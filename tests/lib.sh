@@ -6,6 +6,9 @@
 #   is WHAT GOT WANTED         passes where both are the same text
 #   skip WHAT REASON           neither passes nor fails; with LOWPORT_REQUIRE=1 it fails
 #   skip_all REASON            the whole file
+#   verified ENVIRONMENT TRIAL LOWPORT REAL
+#                              passes where lowport's answer is the real thing's; a row of
+#                              docs/verified.md
 #   finish                     the last line: prints the plan
 #
 # $lowport is the binary under test, $scratch a folder that goes away, $launch the launchers.
@@ -45,6 +48,16 @@ is() {
 		report_line 'not ok' "$1"
 		printf '%s\n' "got:    $2" "wanted: $3" | sed 's/^/# /'
 	fi
+}
+
+# One file a test, which "make verified" puts together; a run replaces its own.
+verified_rows=$builddir/verified/$(basename "$0" .test).rows
+verified() {
+	mkdir -p "$builddir/verified"
+	[ "${verified_started:-no}" = yes ] || : >"$verified_rows"
+	verified_started=yes
+	printf '%s\t%s\t%s\t%s\n' "$@" >>"$verified_rows"
+	is "$1: $2: lowport says what really happens" "$3" "$4"
 }
 
 skip() {
