@@ -16,6 +16,20 @@ struct finding_rule {
 	void (*write)(const struct view *view, char *message, size_t size);
 };
 
+/*
+ * A pair of functions a finding, in one of the findings_*.c: when it holds, and what it
+ * says.
+ */
+#define WHEN(name) bool finding_##name##_when(const struct view *view)
+#define WRITE(name) \
+	void finding_##name##_write(const struct view *view, char *message, size_t size)
+
+#define FINDING(code, severity, name) \
+	WHEN(name);                   \
+	WRITE(name);
+#include "report/findings.list"
+#undef FINDING
+
 /* Adds every finding that holds to @verdict, in table order. */
 void findings_add(const struct view *view, struct verdict *verdict);
 
