@@ -9,11 +9,12 @@
 #include "src/memory.h"
 
 /*
- * Evidence, best first. A kernel that is no Linux and what the process's own cgroups and
- * mounts say beat marker files, and those beat sockets: a node has many sockets, and a
- * container sees the node's only where somebody mounted them.
+ * Evidence, best first. A kernel that is no Linux and the process's own cgroups beat the
+ * marker files that engines leave in a container; those beat the root mount, which with
+ * Docker can be containerd's; and all beat sockets: a node has many, and a container sees
+ * the node's only where somebody mounted them.
  */
-enum place { IN_RELEASE, IN_CGROUP, IN_MOUNTS, AS_FILE };
+enum place { IN_RELEASE, IN_CGROUP, AS_MARK, IN_MOUNTS, AS_SOCKET };
 
 static const struct clue {
 	enum place place;
@@ -23,24 +24,24 @@ static const struct clue {
 	{ IN_RELEASE, "gvisor", "gvisor" },
 	/* What it has always said, and all it said while its release was 4.4.0. */
 	{ IN_RELEASE, "#1 SMP Sun Jan 10 15:06:54 PST 2016", "gvisor" },
-	{ IN_MOUNTS, "kataShared", "kata" },
 	{ IN_CGROUP, "cri-containerd", "containerd" },
 	{ IN_CGROUP, "crio-", "cri-o" },
 	{ IN_CGROUP, "libpod-", "podman" },
 	{ IN_CGROUP, "docker-", "docker" },
 	{ IN_CGROUP, "/docker/", "docker" },
 	{ IN_CGROUP, "/lxc", "lxc" },
+	{ AS_MARK, ".dockerenv", "docker" },
+	{ AS_MARK, "run/.containerenv", "podman" },
+	{ IN_MOUNTS, "kataShared", "kata" },
 	{ IN_MOUNTS, "io.containerd.", "containerd" },
 	{ IN_MOUNTS, "/docker/overlay2/", "docker" },
 	{ IN_MOUNTS, "/containers/storage/", "cri-o or podman" },
-	{ AS_FILE, ".dockerenv", "docker" },
-	{ AS_FILE, "run/.containerenv", "podman" },
-	{ AS_FILE, "run/cri-dockerd.sock", "docker" },
-	{ AS_FILE, "var/run/dockershim.sock", "docker" },
-	{ AS_FILE, "run/k3s/containerd/containerd.sock", "containerd" },
-	{ AS_FILE, "run/crio/crio.sock", "cri-o" },
-	{ AS_FILE, "run/docker.sock", "docker" },
-	{ AS_FILE, "run/containerd/containerd.sock", "containerd" },
+	{ AS_SOCKET, "run/cri-dockerd.sock", "docker" },
+	{ AS_SOCKET, "var/run/dockershim.sock", "docker" },
+	{ AS_SOCKET, "run/k3s/containerd/containerd.sock", "containerd" },
+	{ AS_SOCKET, "run/crio/crio.sock", "cri-o" },
+	{ AS_SOCKET, "run/docker.sock", "docker" },
+	{ AS_SOCKET, "run/containerd/containerd.sock", "containerd" },
 };
 
 static const struct {
@@ -50,7 +51,8 @@ static const struct {
 	[IN_RELEASE] = { NULL, "what the kernel says of itself" },
 	[IN_CGROUP] = { "proc/self/cgroup", "/proc/self/cgroup" },
 	[IN_MOUNTS] = { "proc/self/mountinfo", "/proc/self/mountinfo" },
-	[AS_FILE] = { NULL, NULL },
+	[AS_MARK] = { NULL, NULL },
+	[AS_SOCKET] = { NULL, NULL },
 };
 
 /* mountinfo of a node lists every pod's mounts; lowport's own come first. */
@@ -76,6 +78,11 @@ static void keep_root_mount(char *text)
 	*text = '\0';
 }
 
+static bool is_file(enum place place)
+{
+	return place == AS_MARK || place == AS_SOCKET;
+}
+
 static const struct clue *find_clue(const struct host *host, enum place place)
 {
 	CLEANUP(cleanup_free)
@@ -92,8 +99,8 @@ static const struct clue *find_clue(const struct host *host, enum place place)
 	for (size_t i = 0; i < sizeof(clues) / sizeof(clues[0]); i++) {
 		if (clues[i].place != place)
 			continue;
-		if (place == AS_FILE ? !host_exists(host, clues[i].mark)
-				     : strstr(text, clues[i].mark) != NULL)
+		if (is_file(place) ? !host_exists(host, clues[i].mark)
+				   : strstr(text, clues[i].mark) != NULL)
 			return &clues[i];
 	}
 	return NULL;
@@ -101,12 +108,12 @@ static const struct clue *find_clue(const struct host *host, enum place place)
 
 static void run(const struct probe_context *context, struct facts *facts)
 {
-	for (enum place place = IN_RELEASE; place <= AS_FILE; place++) {
+	for (enum place place = IN_RELEASE; place <= AS_SOCKET; place++) {
 		const struct clue *clue = find_clue(context->host, place);
 		if (!clue)
 			continue;
 		struct fact *fact = facts_yes(facts, "runtime", "%s", clue->runtime);
-		if (place == AS_FILE)
+		if (is_file(place))
 			fact_note(fact, "a guess: /%s is there", clue->mark);
 		else
 			fact_note(fact, "a guess: \"%s\" in %s", clue->mark,

@@ -18,15 +18,11 @@
 #include "src/cleanup.h"
 #include "src/privilege.h"
 
-/* Adds an empty result for @id; until something is known it is broken. */
 static struct trial *add_trial(struct node *node, enum trial_id id, enum basis basis)
 {
 	struct trial *trial = &node->trials[node->trial_count++];
 
-	memset(trial, 0, sizeof(*trial));
-	trial->id = id;
-	trial->basis = basis;
-	trial->outcome = OUTCOME_BROKEN;
+	trial_init(trial, id, basis);
 	return trial;
 }
 
@@ -76,7 +72,7 @@ void trials_prepare(struct trial_run *run, const struct node *node,
 	run->plan.ipv4_only = !host_exists(host, "proc/net/tcp") &&
 			      host_exists(host, "proc/net/if_inet6");
 	/* Without a filter each gateway says so in its record, and the report tells. */
-	filter_build(&run->plan.filter, &ignored);
+	filter_build(&run->plan.filter, gateway_rules, gateway_rule_count, &ignored);
 }
 
 /* Marks every asked trial of @node with the same reason for not having been run. */
@@ -167,6 +163,7 @@ static bool can_observe(const struct trial_run *run, const struct node *node,
 	char why[sizeof(trial->note)];
 
 	trial->error = EINVAL;
+	trial->port_start = port_start < 0 ? -1 : port_start;
 	trial_select_ports(recipe, &node->ports, &ports);
 	if (!ports.count) {
 		trial->outcome = OUTCOME_SKIPPED;

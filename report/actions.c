@@ -66,7 +66,18 @@ static void write_measure_line(const struct view *view, const struct verdict *ve
 
 static bool high_ports_bound(const struct view *view)
 {
-	return view->low && view_yes(view, TRIAL_SCENARIO_1);
+	return view->low && view_yes(view, TRIAL_SCENARIO_1) &&
+	       !view_image_no(view, TRIAL_SCENARIO_1);
+}
+
+static bool stock_decides(const struct view *view)
+{
+	return view_yes_by_capability(view, TRIAL_SCENARIO_2);
+}
+
+static bool image_decides(const struct view *view)
+{
+	return !stock_decides(view);
 }
 
 static bool sysctl_is_missing(const struct view *view)
@@ -94,7 +105,11 @@ const struct action actions[] = {
 	{ FOR(SCENARIO_1) | FOR(SCENARIO_2), NULL,
 	  "Take the sysctl out of the gateway's pods:", write_pod_lines },
 	{ FOR(SCENARIO_1), NULL, "Keep the ports as they were tried here.", NULL },
-	{ FOR(SCENARIO_2), NULL,
+	{ FOR(SCENARIO_2), image_decides,
+	  "Add the capability, and keep to this image. It would have the capability in "
+	  "effect, and on this node binaries with the same file capabilities bound:",
+	  write_capability_lines },
+	{ FOR(SCENARIO_2), stock_decides,
 	  "Add the capability. It worked here with this runtime and lowport's own, "
 	  "stock binary; with most runtimes it does not:",
 	  write_capability_lines },

@@ -59,6 +59,8 @@ static enum outcome measured(const struct view *view, unsigned trial)
 {
 	if (trial == UNMEASURED)
 		return OUTCOME_SKIPPED;
+	if (view_image_no(view, (enum trial_id)trial))
+		return OUTCOME_NO;
 	enum outcome outcome = view_outcome(view, (enum trial_id)trial);
 	if (outcome != OUTCOME_YES)
 		return outcome;

@@ -8,16 +8,35 @@
 
 #include <stddef.h>
 
+/*
+ * Binaries that carry file capabilities may be refused where stock ones run: what was
+ * tried with lowport's own file is then no answer for that image.
+ */
+static bool image_runs_plain(const struct view *view)
+{
+	return !view_image_no(view, TRIAL_DEFAULT) &&
+	       !view_image_no(view, TRIAL_SCENARIO_1);
+}
+
 static bool default_bound(const struct view *view)
 {
-	return view_yes(view, TRIAL_DEFAULT);
+	return view_yes(view, TRIAL_DEFAULT) && image_runs_plain(view);
+}
+
+/* A port_start that was set for the container restricts nothing, and says nothing. */
+static bool control_was_preset(const struct view *view)
+{
+	const struct trial *control = node_trial(view->node, TRIAL_CONTROL);
+	return control && control->port_start >= 0 &&
+	       control->port_start < PORT_PRIVILEGED_END;
 }
 
 /* The control tries ports below 1024 only; scenario 1 tries the others. */
 static bool nothing_restricts(const struct view *view)
 {
-	return view_yes(view, TRIAL_CONTROL) &&
-	       (!view->high || view_yes(view, TRIAL_SCENARIO_1));
+	return view_yes(view, TRIAL_CONTROL) && !control_was_preset(view) &&
+	       (!view->high || view_yes(view, TRIAL_SCENARIO_1)) &&
+	       image_runs_plain(view);
 }
 
 /* runsc ignores the pod's sysctl and restricts no port (gvisor: runsc/boot/loader.go). */
@@ -37,27 +56,46 @@ static bool free_but_sysctl_refused(const struct view *view)
 
 static bool only_high_and_bound(const struct view *view)
 {
-	return !view->low && view_yes(view, TRIAL_SCENARIO_1);
+	return !view->low && view_yes(view, TRIAL_SCENARIO_1) && image_runs_plain(view);
 }
 
 /* Scenario 2 is tried on the ports below 1024 only, scenario 1 on the others. */
+static bool high_ones_bound(const struct view *view)
+{
+	return !view->high || view_yes(view, TRIAL_SCENARIO_1);
+}
+
 static bool capability_bound(const struct view *view)
 {
 	return view->low && view_yes_by_capability(view, TRIAL_SCENARIO_2) &&
-	       (!view->high || view_yes(view, TRIAL_SCENARIO_1));
+	       high_ones_bound(view) && !view_image_no(view, TRIAL_SCENARIO_2);
+}
+
+/*
+ * Two halves that make a whole: this image's binaries would have the capability in effect
+ * in that very container, and on this node binaries that have it bound the ports.
+ */
+static bool image_capability_bound(const struct view *view)
+{
+	return view->low && view_image_yes_by_capability(view, TRIAL_SCENARIO_2) &&
+	       view_yes_by_capability(view, TRIAL_SCENARIO_2_SETCAP) &&
+	       high_ones_bound(view);
 }
 
 /* Everything better than UID 0 was tried, and some wanted port was denied each time. */
 static bool better_ways_denied(const struct view *view)
 {
-	return view_no(view, TRIAL_DEFAULT) &&
-	       ((view->low && view_no(view, TRIAL_SCENARIO_2)) ||
-		(view->high && view_no(view, TRIAL_SCENARIO_1)));
+	bool plain = view_no(view, TRIAL_DEFAULT) || !image_runs_plain(view);
+	bool low = view->low && view_no(view, TRIAL_SCENARIO_2) &&
+		   !view_image_yes_by_capability(view, TRIAL_SCENARIO_2);
+
+	return plain && (low || (view->high && view_no(view, TRIAL_SCENARIO_1)));
 }
 
 static bool only_root_bound(const struct view *view)
 {
-	return better_ways_denied(view) && view_yes(view, TRIAL_ROOT);
+	return better_ways_denied(view) && view_yes(view, TRIAL_ROOT) &&
+	       !view_image_no(view, TRIAL_ROOT);
 }
 
 static bool root_denied(const struct view *view)
@@ -85,6 +123,9 @@ const struct rule rules[] = {
 	  "sysctl." },
 	{ "capability-bound", RECOMMEND_SCENARIO_2, capability_bound,
 	  "With NET_BIND_SERVICE and without the sysctl the gateway really binds %s." },
+	{ "image-capability-bound", RECOMMEND_SCENARIO_2, image_capability_bound,
+	  "With NET_BIND_SERVICE and without the sysctl the binaries of this image can "
+	  "bind %s: their file capabilities keep it." },
 	{ "only-root-bound", RECOMMEND_ROOT_FALLBACK, only_root_bound,
 	  "Only UID 0 with NET_BIND_SERVICE binds %s here: each better way was denied." },
 	{ "root-denied", RECOMMEND_BLOCKED, root_denied,
@@ -103,6 +144,8 @@ enum recommendation rules_likely(const struct view *view)
 	/* It lacks the sysctl, and needs none (see sandbox_is_free). */
 	if (view_fact_is(view, "runtime", "gvisor"))
 		return RECOMMEND_NO_CHANGE;
+	if (!image_runs_plain(view))
+		return RECOMMEND_NONE;
 	if (view_fact(view, "sysctl.present", OUTCOME_YES) &&
 	    !view_no(view, TRIAL_DEFAULT))
 		return RECOMMEND_NO_CHANGE;

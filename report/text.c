@@ -210,19 +210,25 @@ static void write_odd_binds(const struct page *page, const struct trial *trial)
 	}
 }
 
+/* Where answers were come by in more than one way, each row says how. */
+#define BASIS_COLUMNS 10
+
 /* UIDs have ten digits where OpenShift assigns them. */
 #define UID_COLUMNS 10
 
 static void write_trial(const struct page *page, const struct node *node,
-			const struct trial *trial, const char *note_before)
+			const struct trial *trial, bool mixed, const char *note_before)
 {
 	const struct trial_recipe *recipe = trial_recipe(trial->id);
 	struct port_list ports;
 	char list[PORT_LIST_SIZE];
-	size_t column = 2 + 18 + 1 + result_columns(page) + UID_COLUMNS + 2;
+	size_t column = 2 + 18 + 1 + (mixed ? BASIS_COLUMNS : 0) + result_columns(page) +
+			UID_COLUMNS + 2;
 
 	trial_select_ports(recipe, &node->ports, &ports);
 	fprintf(page->out, "  %-18s ", recipe->id);
+	if (mixed)
+		fprintf(page->out, "%-*s", BASIS_COLUMNS, basis_name(trial->basis));
 	write_outcome(page, trial->outcome, trial->error, (int)result_columns(page));
 	fprintf(page->out, "%*u  ", UID_COLUMNS,
 		recipe->user == USER_ROOT ? 0 : node->uid);
@@ -235,17 +241,36 @@ static void write_trial(const struct page *page, const struct node *node,
 	}
 }
 
+static bool is_mixed(const struct node *node)
+{
+	for (unsigned i = 1; i < node->trial_count; i++)
+		if (node->trials[i].basis != node->trials[0].basis)
+			return true;
+	return false;
+}
+
+static const char *trials_heading(const struct node *node, bool mixed)
+{
+	if (mixed)
+		return "What was tried, and how each answer was come by";
+	if (node->trial_count && node->trials[0].basis == BASIS_OBSERVED)
+		return node->trial_count == 1
+			       ? "What was tried, as the identity that this container has"
+			       : "What was tried, in containers made for it";
+	return "What was tried, with identities made for it";
+}
+
 static void write_trials(const struct page *page, const struct node *node)
 {
-	bool observed = node->trial_count && node->trials[0].basis == BASIS_OBSERVED;
+	bool mixed = is_mixed(node);
 	const char *note = "";
 
-	heading(page, observed ? "What was tried, as the identity that this container has"
-			       : "What was tried, with identities made for it");
-	fprintf(page->out, "  %-18s %-*s%*s  %s\n", "trial", (int)result_columns(page),
+	heading(page, trials_heading(node, mixed));
+	fprintf(page->out, "  %-18s %-*s%-*s%*s  %s\n", "trial",
+		mixed ? BASIS_COLUMNS : 0, mixed ? "how" : "", (int)result_columns(page),
 		"result", UID_COLUMNS, "UID", "ports, on IPv4 and IPv6");
 	for (unsigned i = 0; i < node->trial_count; i++) {
-		write_trial(page, node, &node->trials[i], note);
+		write_trial(page, node, &node->trials[i], mixed, note);
 		note = node->trials[i].note;
 	}
 }
@@ -310,5 +335,6 @@ static int render(const struct node *node, const struct verdict *verdict,
 const struct format format_text = {
 	.name = "text",
 	.help = "a report for people, 80 columns",
+	.separator = "\n\n",
 	.render = render,
 };

@@ -45,6 +45,18 @@ int recommendation_exit_code(enum recommendation recommendation)
 		       : 1;
 }
 
+enum recommendation recommendation_worse(enum recommendation a, enum recommendation b)
+{
+	static const enum recommendation worst_first[] = {
+		RECOMMEND_BLOCKED,    RECOMMEND_ROOT_FALLBACK, RECOMMEND_INCONCLUSIVE,
+		RECOMMEND_SCENARIO_2, RECOMMEND_SCENARIO_1,
+	};
+	for (size_t i = 0; i < sizeof(worst_first) / sizeof(worst_first[0]); i++)
+		if (a == worst_first[i] || b == worst_first[i])
+			return worst_first[i];
+	return RECOMMEND_NO_CHANGE;
+}
+
 const char *severity_name(enum severity severity)
 {
 	return severity < SEVERITY_COUNT ? severities[severity] : "";

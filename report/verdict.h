@@ -54,5 +54,11 @@ void verdict_judge(const struct node *node, struct verdict *verdict);
 const char *recommendation_name(enum recommendation recommendation);
 const char *severity_name(enum severity severity);
 
+/*
+ * Of two recommendations the one that asks more of a user; a node that was not measured
+ * is worse than one that works with a change, and better than one that is known not to.
+ */
+enum recommendation recommendation_worse(enum recommendation a, enum recommendation b);
+
 /* The exit code that stands for @recommendation in every output format. */
 int recommendation_exit_code(enum recommendation recommendation);

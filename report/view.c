@@ -24,12 +24,27 @@ bool view_yes(const struct view *view, enum trial_id id)
 	return view_outcome(view, id) == OUTCOME_YES;
 }
 
-bool view_yes_by_capability(const struct view *view, enum trial_id id)
+static bool yes_by_capability(const struct trial *trial)
 {
-	const struct trial *trial = node_trial(view->node, id);
 	return trial && trial->outcome == OUTCOME_YES && trial->has_identity &&
 	       (trial->kept.sets[CAPABILITY_EFFECTIVE] &
 		CAPABILITY_BIT(CAP_NET_BIND_SERVICE));
+}
+
+bool view_yes_by_capability(const struct view *view, enum trial_id id)
+{
+	return yes_by_capability(node_trial(view->node, id));
+}
+
+bool view_image_yes_by_capability(const struct view *view, enum trial_id id)
+{
+	return yes_by_capability(node_trial_of(view->node, id, BASIS_DERIVED));
+}
+
+bool view_image_no(const struct view *view, enum trial_id id)
+{
+	const struct trial *trial = node_trial_of(view->node, id, BASIS_DERIVED);
+	return trial && trial->outcome == OUTCOME_NO;
 }
 
 bool view_no(const struct view *view, enum trial_id id)

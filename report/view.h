@@ -24,6 +24,14 @@ bool view_no(const struct view *view, enum trial_id id);
  */
 bool view_yes_by_capability(const struct view *view, enum trial_id id);
 
+/*
+ * What the binaries of a gateway's image would do as trial @id, by the kernel's rule for
+ * exec: whether they would be denied; whether they would bind by NET_BIND_SERVICE. Both
+ * are false where no binaries were named.
+ */
+bool view_image_no(const struct view *view, enum trial_id id);
+bool view_image_yes_by_capability(const struct view *view, enum trial_id id);
+
 /* The outcome of trial @id; skipped where the report has none. */
 enum outcome view_outcome(const struct view *view, enum trial_id id);
 

@@ -60,10 +60,13 @@ static void print_overview(FILE *out)
 		fprintf(out, "  %-27s%s\n", commands[i]->synopsis, commands[i]->help);
 }
 
-static void print_tail(FILE *out)
+/* What only some commands are about is left out of the help of others. */
+static void print_tail(unsigned users, FILE *out)
 {
 	fputs("\nOptions:\n", out);
-	options_print(out);
+	options_print(users, out);
+	if (!(users & (FOR_PROBE | FOR_REPORT)))
+		return;
 	fputs("\nTrials:\n", out);
 	for (unsigned id = 0; id < TRIAL_COUNT; id++)
 		fprintf(out, "  %-19s %s\n", trial_recipe((enum trial_id)id)->id,
@@ -73,7 +76,8 @@ static void print_tail(FILE *out)
 		fprintf(out, "  %d  %s\n",
 			recommendation_exit_code((enum recommendation)i),
 			recommendation_name((enum recommendation)i));
-	fputs("  1  lowport itself failed\n  2  usage\n", out);
+	fputs("  1  lowport itself failed\n  2  usage, or input that cannot be read\n",
+	      out);
 }
 
 int command_usage(const struct command *command)
@@ -90,7 +94,7 @@ int command_usage(const struct command *command)
 			command->help);
 	else
 		print_overview(out);
-	print_tail(out);
+	print_tail(command ? command->option_users : FOR_ALL, out);
 	fclose(out);
 	CLEANUP(cleanup_free)
 	char *owned = text;

@@ -14,7 +14,8 @@ enum exit_code {
 struct command {
 	const char *name;
 	const char *synopsis;
-	const char *help; /* one line */
+	const char *help;      /* one line */
+	unsigned option_users; /* enum option_user: the options that it takes */
 	/* @self_path: where lowport's own file may be (AT_EXECFN). Returns the exit code.
 	 */
 	int (*run)(const struct options *options, int argc, char **argv,
@@ -29,6 +30,20 @@ const struct command *command_find(const char *name);
 
 /* Writes one line to standard error, "lowport: ...", and returns @code. */
 int command_fail(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/*
+ * How @output wants its report: colours and symbols are for terminals that have them. To
+ * be asked before anything from outside is read.
+ */
+struct style command_style(const struct options *options, const struct output *output);
+
+/* Writes a rendered report where it belongs; says on standard error why it cannot.
+ * Returns EXIT_DONE or EXIT_FAILED. */
+int command_write(const struct output *output, const char *bytes, size_t size);
+
+/* What comes after the outputs: waits for a signal where --linger asks for it, if all
+ * could be written. Returns the exit code for @wanted. */
+int command_finish(const struct options *options, int written, int wanted);
 
 /* Writes what --help shows, for @command or (NULL) for lowport. Returns the exit code. */
 int command_usage(const struct command *command);

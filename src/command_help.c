@@ -22,5 +22,6 @@ const struct command command_help = {
 	.name = "help",
 	.synopsis = "help [COMMAND]",
 	.help = "Shows this help, or a command's",
+	.option_users = FOR_ALL,
 	.run = run,
 };

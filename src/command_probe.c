@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "probes/derived.h"
 #include "probes/probe.h"
 #include "probes/trials.h"
 #include "src/cleanup.h"
@@ -86,90 +87,31 @@ static int measure(const struct options *options, const char *self_path,
 	trials_collect(&run, node);
 	if (!rc)
 		probes_run(&context, PROBE_AFTER_TRIALS, &node->facts);
+	if (!rc && options->binary_count)
+		derived_add(node, options->as, &self, port_start_read(&host),
+			    options->binary_count, options->binaries,
+			    facts_find(&node->facts, "runtime"));
 	host_close(&host);
 	node->duration_us = timestamp_monotonic_us() - start;
 	return rc;
-}
-
-static struct style choose_style(const struct options *options,
-				 const struct output *output)
-{
-	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
-	const char *locale = getenv("LC_ALL");
-	bool terminal = !output->path && isatty(STDOUT_FILENO);
-
-	if (!locale || !*locale)
-		locale = getenv("LC_CTYPE");
-	if (!locale || !*locale)
-		locale = getenv("LANG");
-	bool wanted =
-		terminal && !(no_color && *no_color) && term && strcmp(term, "dumb") != 0;
-	return (struct style){
-		.terminal = terminal,
-		.color = options->color == COLOR_ALWAYS ||
-			 (options->color == COLOR_AUTO && wanted),
-		.symbols = terminal && locale &&
-			   (strstr(locale, "UTF-8") || strstr(locale, "utf8")),
-	};
-}
-
-/* One output, from rendering to the disk. */
-struct writing {
-	const struct options *options;
-	const struct output *output;
-	const struct node *node;
-	const struct verdict *verdict;
-	struct error *err;
-};
-
-static int write_one(void *context)
-{
-	const struct writing *writing = context;
-	const struct style style = choose_style(writing->options, writing->output);
-	char *text = NULL;
-	size_t size = 0;
-
-	FILE *out = open_memstream(&text, &size);
-	if (!out)
-		return error_errno(writing->err, errno, "rendering the report");
-	int rc = writing->output->format->render(writing->node, writing->verdict, &style,
-						 out);
-	bool failed = ferror(out);
-	failed = fclose(out) || failed || rc;
-	CLEANUP(cleanup_free)
-	char *owned = text;
-	if (failed)
-		return error_set(writing->err, ENOMEM,
-				 "rendering the report: out of memory");
-	if (writing->output->path)
-		return output_file(writing->output->path, owned, size, writing->err);
-	return output_stdout(owned, size, writing->err);
 }
 
 /* Tries them all, so that one bad file does not cost the other reports. */
 static int write_outputs(const struct options *options, const struct node *node,
 			 const struct verdict *verdict)
 {
-	const struct output standard = { .format = formats[0] };
-	unsigned count = options->output_count ? options->output_count : 1;
 	int code = EXIT_DONE;
 
-	for (unsigned i = 0; i < count; i++) {
-		struct error err = { 0 };
-		struct writing writing = {
-			.options = options,
-			.output =
-				options->output_count ? &options->outputs[i] : &standard,
-			.node = node,
-			.verdict = verdict,
-			.err = &err,
-		};
-		int rc = writing.output->path ? privilege_with_files(write_one, &writing)
-					      : write_one(&writing);
-		if (rc)
-			code = command_fail(EXIT_FAILED, "%s",
-					    err.text[0] ? err.text
-							: "writing: no privilege");
+	for (unsigned i = 0; i < options->output_count; i++) {
+		const struct output *output = &options->outputs[i];
+		const struct style style = command_style(options, output);
+		struct rendering rendering;
+		rendering_start(&rendering);
+		rendering_add(&rendering, output->format, node, verdict, &style);
+		rendering_end(&rendering);
+		if (command_write(output, rendering.bytes, rendering.size))
+			code = EXIT_FAILED;
+		free(rendering.bytes);
 	}
 	return code;
 }
@@ -194,17 +136,15 @@ static int run(const struct options *options, int argc, char **argv,
 	if (measure(options, self_path, &report->node, &err))
 		return command_fail(EXIT_FAILED, "%s", err.text);
 	verdict_judge(&report->node, &report->verdict);
-	int code = write_outputs(options, &report->node, &report->verdict);
-	if (code)
-		return code;
-	return options->exit_zero
-		       ? EXIT_DONE
-		       : recommendation_exit_code(report->verdict.recommendation);
+	int written = write_outputs(options, &report->node, &report->verdict);
+	return command_finish(options, written,
+			      recommendation_exit_code(report->verdict.recommendation));
 }
 
 const struct command command_probe = {
 	.name = "probe",
 	.synopsis = "probe [OPTION]...",
 	.help = "Measures this node and reports (the default)",
+	.option_users = FOR_PROBE,
 	.run = run,
 };

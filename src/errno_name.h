@@ -9,3 +9,6 @@
  */
 #define ERRNO_NAME_SIZE 16
 const char *errno_name(int code, char buffer[ERRNO_NAME_SIZE]);
+
+/* The number that errno_name() gives @name for, or 0 where there is none. */
+int errno_number(const char *name);

@@ -15,7 +15,7 @@ struct fact *facts_add(struct facts *facts, const char *id, enum outcome outcome
 	assert(facts->count < FACTS_MAX);
 	struct fact *fact = &facts->items[facts->count++];
 	memset(fact, 0, sizeof(*fact));
-	fact->id = id;
+	snprintf(fact->id, sizeof(fact->id), "%s", id);
 	fact->outcome = outcome;
 	fact->error = error;
 	return fact;

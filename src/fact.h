@@ -4,8 +4,10 @@
 
 #include "src/outcome.h"
 
+#define FACT_ID_SIZE 64
+
 struct fact {
-	const char *id; /* static storage, or owned by whoever read the report */
+	char id[FACT_ID_SIZE];
 	enum outcome outcome;
 	char value[256]; /* empty where there is none */
 	int error;	 /* errno behind skipped, broken or no; 0 where there is none */

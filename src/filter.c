@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a gateway process may do once it is about to bind: bind, report, end. */
+/* The gateway's table, and making filters of tables. */
 #include "src/filter.h"
 
 #include <errno.h>
@@ -13,13 +13,7 @@
 
 #include "src/cleanup.h"
 
-/* One row for each reason; arguments are compared where @checked says so. */
-static const struct {
-	int syscall;
-	unsigned checked; /* number of comparisons that count */
-	struct scmp_arg_cmp args[2];
-	const char *why;
-} allowed[] = {
+const struct filter_rule gateway_rules[] = {
 	{ SCMP_SYS(socket),
 	  2,
 	  { SCMP_A0_32(SCMP_CMP_EQ, AF_INET),
@@ -55,12 +49,15 @@ static const struct {
 #endif
 };
 
-static int add_rules(scmp_filter_ctx context)
+const unsigned gateway_rule_count = sizeof(gateway_rules) / sizeof(gateway_rules[0]);
+
+static int add_rules(scmp_filter_ctx context, const struct filter_rule *rules,
+		     unsigned count)
 {
 	int rc = 0;
-	for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]) && !rc; i++)
-		rc = seccomp_rule_add_array(context, SCMP_ACT_ALLOW, allowed[i].syscall,
-					    allowed[i].checked, allowed[i].args);
+	for (unsigned i = 0; i < count && !rc; i++)
+		rc = seccomp_rule_add_array(context, SCMP_ACT_ALLOW, rules[i].syscall,
+					    rules[i].checked, rules[i].args);
 	return rc;
 }
 
@@ -90,13 +87,14 @@ static int export_code(scmp_filter_ctx context, struct filter *filter)
 	return 0;
 }
 
-int filter_build(struct filter *filter, struct error *err)
+int filter_build(struct filter *filter, const struct filter_rule *rules, unsigned count,
+		 struct error *err)
 {
 	filter->length = 0;
 	scmp_filter_ctx context = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
 	if (!context)
 		return error_set(err, ENOMEM, "libseccomp gave no filter");
-	int rc = add_rules(context);
+	int rc = add_rules(context, rules, count);
 	if (!rc)
 		rc = export_code(context, filter);
 	seccomp_release(context);

@@ -49,7 +49,7 @@ static int show_version(void)
 	return EXIT_DONE;
 }
 
-/* A command may stand before the options, which is where getopt_long() stops. */
+/* A command is the first word; without one it is the first of the table. */
 static int run_command(int argc, char **argv, const char *self_path)
 {
 	const struct command *command = commands[0];
@@ -73,6 +73,12 @@ static int run_command(int argc, char **argv, const char *self_path)
 		return command_usage(named ? command : NULL);
 	if (options.version)
 		return show_version();
+	const struct option_row *misplaced =
+		options_misplaced(&options, command->option_users);
+	if (misplaced)
+		return command_fail(EXIT_USAGE,
+				    "'%s' takes no --%s; try 'lowport help %s'",
+				    command->name, misplaced->name, command->name);
 	return command->run(&options, argc - rest, argv + rest, self_path);
 }
 

@@ -10,3 +10,6 @@
  * allocator.
  */
 void *memory_get(size_t size);
+
+/* What memory_get() does where there is none, for those who find out otherwise. */
+void memory_missing(void) __attribute__((noreturn));

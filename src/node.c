@@ -4,10 +4,25 @@
 
 #include <stddef.h>
 
-const struct trial *node_trial(const struct node *node, enum trial_id id)
+const struct trial *node_trial_of(const struct node *node, enum trial_id id,
+				  enum basis basis)
 {
 	for (unsigned i = 0; i < node->trial_count; i++)
-		if (node->trials[i].id == id)
+		if (node->trials[i].id == id && node->trials[i].basis == basis)
 			return &node->trials[i];
 	return NULL;
+}
+
+const struct trial *node_trial(const struct node *node, enum trial_id id)
+{
+	const struct trial *observed = node_trial_of(node, id, BASIS_OBSERVED);
+	const struct trial *simulated = node_trial_of(node, id, BASIS_SIMULATED);
+
+	if (!observed || !simulated)
+		return observed ? observed : simulated;
+	/* A container that could not speak for the trial takes nothing away. */
+	return outcome_is_measured(observed->outcome) ||
+			       !outcome_is_measured(simulated->outcome)
+		       ? observed
+		       : simulated;
 }

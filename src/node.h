@@ -15,6 +15,8 @@
 #define DEFAULT_UID 1337
 #define DEFAULT_PORTS "80/tcp,443/tcp"
 
+#define TRIALS_MAX (TRIAL_COUNT * BASIS_COUNT)
+
 struct node {
 	char name[NODE_NAME_MAX + 1];
 	char created[TIMESTAMP_SIZE]; /* RFC 3339, UTC */
@@ -24,8 +26,15 @@ struct node {
 	uint32_t uid, gid;
 	struct facts facts;
 	unsigned trial_count;
-	struct trial trials[TRIAL_COUNT];
+	struct trial trials[TRIALS_MAX]; /* one for each trial and basis at most */
 };
 
-/* The result of trial @id, or NULL where it is not in the report. */
+/*
+ * The result of trial @id that counts, or NULL where there is none: an answer over none,
+ * then what was observed over what was simulated. What was derived never counts here.
+ */
 const struct trial *node_trial(const struct node *node, enum trial_id id);
+
+/* The result of trial @id on @basis, or NULL. */
+const struct trial *node_trial_of(const struct node *node, enum trial_id id,
+				  enum basis basis);

@@ -59,6 +59,18 @@ static int set_as(struct options *options, const char *value, struct error *err)
 			 known);
 }
 
+static int set_binary(struct options *options, const char *value, struct error *err)
+{
+	if (!*value)
+		return error_set(err, EINVAL, "--gateway-binary: the file name is empty");
+	if (options->binary_count == EXEC_CHAIN_MAX)
+		return error_set(err, EINVAL,
+				 "at most %d binaries of a gateway can be given",
+				 EXEC_CHAIN_MAX);
+	options->binaries[options->binary_count++] = value;
+	return 0;
+}
+
 static int set_output(struct options *options, const char *value, struct error *err)
 {
 	size_t length = strcspn(value, "=");
@@ -122,6 +134,13 @@ static int set_exit_zero(struct options *options, const char *value, struct erro
 	return 0;
 }
 
+static int set_linger(struct options *options, const char *value, struct error *err)
+{
+	(void)value, (void)err;
+	options->linger = true;
+	return 0;
+}
+
 static int set_help(struct options *options, const char *value, struct error *err)
 {
 	(void)value, (void)err;
@@ -137,26 +156,34 @@ static int set_version(struct options *options, const char *value, struct error 
 }
 
 const struct option_row option_rows[] = {
-	{ 'p', "ports", "LIST",
+	{ FOR_PROBE, 'p', "ports", "LIST",
 	  "the wanted ports, as 80,443/udp,8443/tcp; each is\n"
 	  "tried on IPv4 and IPv6 (" DEFAULT_PORTS ")",
 	  set_ports },
-	{ 0, "uid", "N", "UID of the gateway (1337)", set_uid },
-	{ 0, "gid", "N", "GID of the gateway (1337)", set_gid },
-	{ 0, "as", "TRIAL",
+	{ FOR_PROBE, 0, "uid", "N", "UID of the gateway (1337)", set_uid },
+	{ FOR_PROBE, 0, "gid", "N", "GID of the gateway (1337)", set_gid },
+	{ FOR_PROBE, 0, "as", "TRIAL",
 	  "measure the identity that this process already\n"
 	  "has, as that trial: for containers made for it",
 	  set_as },
-	{ 'o', "output", "FORMAT[=FILE]",
-	  "text (default) or json, on standard output or in\n"
-	  "a file; can be given more than once",
+	{ FOR_PROBE, 0, "gateway-binary", "FILE",
+	  "with --as: what the file capabilities of these\n"
+	  "would give, in the order they are executed",
+	  set_binary },
+	{ FOR_PROBE | FOR_REPORT, 'o', "output", "FORMAT[=FILE]",
+	  "text (default), json or digest, on standard output\n"
+	  "or in a file; can be given more than once",
 	  set_output },
-	{ 0, "exit-zero", NULL, "exit 0 whenever a report was written", set_exit_zero },
-	{ 0, "node", "NAME", "name of the node ($NODE_NAME, else the host name)",
-	  set_node },
-	{ 0, "color", "WHEN", "auto (default), always or never", set_color },
-	{ 'h', "help", NULL, "show this help and exit", set_help },
-	{ 'V', "version", NULL, "show the version and exit", set_version },
+	{ FOR_PROBE | FOR_REPORT, 0, "exit-zero", NULL,
+	  "exit 0 whenever a report was written", set_exit_zero },
+	{ FOR_PROBE | FOR_REPORT, 0, "linger", NULL,
+	  "after the report, wait until a signal ends it", set_linger },
+	{ FOR_PROBE, 0, "node", "NAME",
+	  "name of the node ($NODE_NAME, else the host name)", set_node },
+	{ FOR_PROBE | FOR_REPORT, 0, "color", "WHEN", "auto (default), always or never",
+	  set_color },
+	{ FOR_ALL, 'h', "help", NULL, "show this help and exit", set_help },
+	{ FOR_ALL, 'V', "version", NULL, "show the version and exit", set_version },
 };
 #define ROWS (sizeof(option_rows) / sizeof(option_rows[0]))
 const unsigned option_row_count = ROWS;
@@ -166,7 +193,6 @@ const unsigned option_row_count = ROWS;
 
 static void fill_getopt(struct option *longs, char *letters)
 {
-	*letters++ = '+'; /* options end at the first word that is none */
 	*letters++ = ':';
 	for (unsigned i = 0; i < ROWS; i++) {
 		longs[i] = (struct option){
@@ -222,7 +248,7 @@ int options_parse(int argc, char **argv, struct options *options, int *rest,
 		  struct error *err)
 {
 	struct option longs[ROWS + 1];
-	char letters[2 * ROWS + 3];
+	char letters[2 * ROWS + 2];
 	int value, rc;
 
 	set_defaults(options);
@@ -236,9 +262,24 @@ int options_parse(int argc, char **argv, struct options *options, int *rest,
 		rc = row->set(options, optarg, err);
 		if (rc)
 			return rc;
+		options->given |= 1u << (row - option_rows);
 	}
+	if (options->binary_count && !options->observe)
+		return error_set(err, EINVAL,
+				 "--gateway-binary needs --as: it is about the container "
+				 "that lowport is in");
+	if (!options->output_count)
+		options->outputs[options->output_count++].format = formats[0];
 	*rest = optind;
 	return 0;
+}
+
+const struct option_row *options_misplaced(const struct options *options, unsigned users)
+{
+	for (unsigned i = 0; i < ROWS; i++)
+		if (options->given & 1u << i && !(option_rows[i].users & users))
+			return &option_rows[i];
+	return NULL;
 }
 
 /* Help texts hold line breaks; each further line starts in the same column. */
@@ -254,11 +295,13 @@ static void print_help_lines(const char *help, FILE *out)
 	}
 }
 
-void options_print(FILE *out)
+void options_print(unsigned users, FILE *out)
 {
 	for (unsigned i = 0; i < ROWS; i++) {
 		const struct option_row *row = &option_rows[i];
 		char words[48];
+		if (!(row->users & users))
+			continue;
 		snprintf(words, sizeof(words), "%c%c%c --%s%s%s", row->letter ? '-' : ' ',
 			 row->letter ? row->letter : ' ', row->letter ? ',' : ' ',
 			 row->name, row->argument ? " " : "",

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "report/format.h"
+#include "src/exec_rule.h"
 #include "src/node.h"
 
 #define OUTPUTS_MAX 8
@@ -17,22 +18,35 @@ struct output {
 	const char *path; /* NULL: standard output; points into argv */
 };
 
+/* The commands that an option is for. */
+enum option_user {
+	FOR_PROBE = 1,
+	FOR_REPORT = 2,
+	FOR_INSTALL = 4,
+	FOR_ALL = FOR_PROBE | FOR_REPORT | FOR_INSTALL,
+};
+
 struct options {
+	uint32_t given; /* a bit for each row of option_rows */
 	struct port_list ports;
 	uint32_t uid, gid;
 	bool observe; /* --as was given */
 	enum trial_id as;
-	const char *node; /* NULL: not given; points into argv */
-	unsigned output_count;
+	unsigned binary_count;
+	const char *binaries[EXEC_CHAIN_MAX]; /* point into argv */
+	const char *node;		      /* NULL: not given; points into argv */
+	unsigned output_count;		      /* at least one after parsing */
 	struct output outputs[OUTPUTS_MAX];
 	bool exit_zero;
+	bool linger;
 	enum color_choice color;
 	bool help, version;
 };
 
 /* One option: what it is called, what it says in --help, what it does. */
 struct option_row {
-	char letter; /* 0 where it has none */
+	unsigned users; /* of enum option_user */
+	char letter;	/* 0 where it has none */
 	const char *name;
 	const char *argument; /* NULL where it takes none */
 	const char *help;
@@ -43,11 +57,15 @@ extern const struct option_row option_rows[];
 extern const unsigned option_row_count;
 
 /*
- * Reads @argv (argv[0] is skipped) into @options, defaults filled in. The index of the
- * first word that is no option is in @rest. Returns 0, or -EINVAL with @err.
+ * Reads @argv (argv[0] is skipped) into @options, defaults filled in. Words that are no
+ * options are moved to the end; the index of the first of them is in @rest. Returns 0, or
+ * -EINVAL with @err.
  */
 int options_parse(int argc, char **argv, struct options *options, int *rest,
 		  struct error *err);
 
-/* Writes the table as --help shows it. */
-void options_print(FILE *out);
+/* The first given option that is for none of @users, or NULL. */
+const struct option_row *options_misplaced(const struct options *options, unsigned users);
+
+/* Writes the rows of the table that are for @users, as --help shows them. */
+void options_print(unsigned users, FILE *out);

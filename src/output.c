@@ -202,18 +202,27 @@ static bool is_written_in_place(const struct stat *st)
 	return !S_ISREG(st->st_mode);
 }
 
-int output_file(const char *path, const char *bytes, size_t size, struct error *err)
+/* A file that is a mount point, or one in a folder of somebody else's: both hold for
+ * /dev/termination-log, which is ours to write to all the same. */
+static bool cannot_be_replaced(int rc)
+{
+	return rc == -EBUSY || rc == -EACCES || rc == -EPERM || rc == -EROFS;
+}
+
+int output_file(const char *path, mode_t mode, const char *bytes, size_t size,
+		struct error *err)
 {
 	struct stat st;
 	bool exists = !lstat(path, &st);
-	mode_t mode = exists && S_ISREG(st.st_mode) ? st.st_mode & 0777 : 0644;
 	int rc;
 
+	if (!mode)
+		mode = exists && S_ISREG(st.st_mode) ? st.st_mode & 0777 : 0644;
 	if (exists && is_written_in_place(&st))
 		rc = write_in_place(path, bytes, size);
 	else
 		rc = replace(path, mode, bytes, size);
-	if (rc == -EBUSY) /* a file that is a mount point */
+	if (exists && S_ISREG(st.st_mode) && cannot_be_replaced(rc))
 		rc = write_in_place(path, bytes, size);
 	return rc ? error_errno(err, -rc, "%s", path) : 0;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "src/error.h"
 
@@ -19,6 +20,8 @@ int output_stdout(const char *bytes, size_t size, struct error *err);
  * Writes @size bytes as the file @path, which holds all of them afterwards or is what it
  * was: an unnamed or temporary file beside it, fsync, rename. What cannot be replaced (a
  * device, a pipe, a symbolic link, a mounted file such as /dev/termination-log) is
- * written in place. Returns 0 or a negative errno with @err.
+ * written in place, and so is a file in a folder that cannot be written to. @mode is the
+ * file's; 0 keeps the one it has, or takes 0644. Returns 0 or a negative errno with @err.
  */
-int output_file(const char *path, const char *bytes, size_t size, struct error *err);
+int output_file(const char *path, mode_t mode, const char *bytes, size_t size,
+		struct error *err);

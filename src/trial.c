@@ -47,9 +47,29 @@ static const struct {
 	{ EAFNOSUPPORT, OUTCOME_SKIPPED },  /* no such family */
 };
 
+static const char *const basis_names[BASIS_COUNT] = {
+	[BASIS_OBSERVED] = "observed",
+	[BASIS_SIMULATED] = "simulated",
+	[BASIS_DERIVED] = "derived",
+};
+
 const char *basis_name(enum basis basis)
 {
-	return basis == BASIS_OBSERVED ? "observed" : "simulated";
+	return basis < BASIS_COUNT ? basis_names[basis] : "";
+}
+
+bool outcome_is_measured(enum outcome outcome)
+{
+	return outcome == OUTCOME_YES || outcome == OUTCOME_NO;
+}
+
+void trial_init(struct trial *trial, enum trial_id id, enum basis basis)
+{
+	memset(trial, 0, sizeof(*trial));
+	trial->id = id;
+	trial->basis = basis;
+	trial->outcome = OUTCOME_BROKEN;
+	trial->port_start = -1;
 }
 
 const struct trial_recipe *trial_recipe(enum trial_id id)
@@ -173,4 +193,55 @@ void trial_judge(struct trial *trial)
 					     : OUTCOME_SKIPPED;
 	if (trial->outcome == OUTCOME_SKIPPED)
 		trial_note(trial, "no address family of a wanted port is to be had here");
+}
+
+#define COMPARE(a, b) (((a) > (b)) - ((a) < (b)))
+
+static int compare_identities(const struct identity *a, const struct identity *b)
+{
+	int order = COMPARE(a->uid, b->uid);
+	if (!order)
+		order = COMPARE(a->gid, b->gid);
+	for (unsigned set = 0; set < CAPABILITY_SET_COUNT && !order; set++)
+		order = COMPARE(a->sets[set], b->sets[set]);
+	return order ? order : COMPARE(a->no_new_privs, b->no_new_privs);
+}
+
+static int compare_binds(const struct trial *a, const struct trial *b)
+{
+	int order = COMPARE(a->bind_count, b->bind_count);
+	for (unsigned i = 0; i < a->bind_count && !order; i++) {
+		const struct bind_result *one = &a->binds[i], *other = &b->binds[i];
+		const int differences[] = {
+			COMPARE(one->port, other->port),
+			COMPARE(one->protocol, other->protocol),
+			COMPARE(one->ipv6, other->ipv6),
+			COMPARE(one->outcome, other->outcome),
+			COMPARE(one->error, other->error),
+		};
+		for (size_t d = 0; d < sizeof(differences) / sizeof(int) && !order; d++)
+			order = differences[d];
+	}
+	return order;
+}
+
+int trial_compare(const struct trial *a, const struct trial *b)
+{
+	const int differences[] = {
+		COMPARE(outcome_is_measured(a->outcome), outcome_is_measured(b->outcome)),
+		strcmp(a->time, b->time), /* RFC 3339 in UTC sorts as it is written */
+		COMPARE(a->outcome, b->outcome), /* of two at once, the worse */
+		COMPARE(a->error, b->error),
+		COMPARE(a->port_start, b->port_start),
+		strcmp(a->note, b->note),
+		COMPARE(a->unfiltered, b->unfiltered),
+		COMPARE(a->has_identity, b->has_identity),
+		compare_identities(&a->given, &b->given),
+		compare_identities(&a->kept, &b->kept),
+		compare_binds(a, b),
+	};
+	for (size_t i = 0; i < sizeof(differences) / sizeof(differences[0]); i++)
+		if (differences[i])
+			return differences[i];
+	return 0;
 }

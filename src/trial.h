@@ -8,6 +8,7 @@
 #include "src/identity.h"
 #include "src/outcome.h"
 #include "src/ports.h"
+#include "src/timestamp.h"
 
 #define TRIAL(enumerator, ...) TRIAL_##enumerator,
 enum trial_id {
@@ -33,7 +34,12 @@ struct trial_recipe {
 	const char *what;
 };
 
-enum basis { BASIS_SIMULATED, BASIS_OBSERVED };
+/*
+ * How an answer was come by, the better ones first: in a container that a runtime made
+ * for it; with an identity that lowport made; by the kernel's rule for exec, from what
+ * the binaries of an image carry. The last is never counted as tried.
+ */
+enum basis { BASIS_OBSERVED, BASIS_SIMULATED, BASIS_DERIVED, BASIS_COUNT };
 
 /* One bind: a port, tried on one address family. */
 struct bind_result {
@@ -51,8 +57,10 @@ struct trial {
 	enum trial_id id;
 	enum basis basis;
 	enum outcome outcome;
-	int error;	 /* errno behind @outcome, 0 where there is none */
-	char note[200];	 /* one sentence, empty where the outcome says it all */
+	int error;		   /* errno behind @outcome, 0 where there is none */
+	char note[200];		   /* one sentence, empty where the outcome says it all */
+	char time[TIMESTAMP_SIZE]; /* measured; empty: when the report was made */
+	int port_start;	 /* the sysctl's value where it was observed; -1 unknown */
 	bool unfiltered; /* the gateway could not load its seccomp filter */
 	bool has_identity;
 	struct identity given; /* before the first exec */
@@ -61,8 +69,22 @@ struct trial {
 	struct bind_result binds[BINDS_MAX];
 };
 
-/* "simulated" or "observed"; static storage. */
+/* "observed", "simulated" or "derived"; static storage. */
 const char *basis_name(enum basis basis);
+
+/* Whether @outcome is an answer: yes or no. */
+bool outcome_is_measured(enum outcome outcome);
+
+/* Starts @trial: empty, and broken until something is known. */
+void trial_init(struct trial *trial, enum trial_id id, enum basis basis);
+
+/*
+ * A total order over two results of one trial and basis, for keeping the better one: an
+ * answer over none, then the later one, then by content, so that the order they come in
+ * never matters. Returns less than, equal to or more than 0, as strcmp(3) does; equal
+ * means the same.
+ */
+int trial_compare(const struct trial *a, const struct trial *b);
 
 /* The row for @id. */
 const struct trial_recipe *trial_recipe(enum trial_id id);

@@ -137,6 +137,22 @@ static const struct {
 	{ "LP0306", "has no IPv6", "ipv6:no/EAFNOSUPPORT" },
 	{ "LP0306", NULL, "ipv6:yes" },
 	{ "LP0306", NULL, "ipv6:skipped/ENOENT" },
+	{ "LP0401", "made itself: scenario-2, root. What was observed counts",
+	  "scenario-2:no scenario-2:yes!observed root:yes root:no/EACCES!observed" },
+	{ "LP0401", NULL, "scenario-2:no scenario-2:no!observed" },
+	{ "LP0401", NULL, "scenario-2:no scenario-2:broken!observed" },
+	{ "LP0401", NULL, "scenario-2:skipped scenario-2:yes!observed" },
+	{ "LP0401", NULL, "scenario-2:no scenario-2:yes!derived" },
+	{ "LP0401", NULL, "scenario-2:no scenario-2:yes!observed!preset" },
+	{ "LP0401", "made itself: default.", "default:no default:yes!observed!preset" },
+	{ "LP0402", "put NET_BIND_SERVICE into effect", "scenario-2:yes!derived" },
+	{ "LP0402", NULL, "scenario-2:yes!derived!lost" },
+	{ "LP0402", NULL, "scenario-2:no!derived" },
+	{ "LP0402", NULL, "scenario-2:yes!observed" },
+	{ "LP0403", "in: scenario-1, root. Add",
+	  "scenario-1:no/EPERM!derived root:no/EPERM!derived" },
+	{ "LP0403", NULL, "scenario-1:no/EACCES!derived" },
+	{ "LP0403", NULL, "scenario-1:no/EPERM" },
 };
 
 static void findings(void **state)

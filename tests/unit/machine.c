@@ -44,6 +44,10 @@ static void set_flag(struct trial *trial, const char *flag)
 {
 	if (!strcmp(flag, "observed"))
 		trial->basis = BASIS_OBSERVED;
+	else if (!strcmp(flag, "derived"))
+		trial->basis = BASIS_DERIVED;
+	else if (!strcmp(flag, "preset"))
+		trial->port_start = 0;
 	else if (!strcmp(flag, "unfiltered"))
 		trial->unfiltered = true;
 	else if (!strcmp(flag, "anonymous"))
@@ -62,7 +66,9 @@ static void add_trial(struct node *node, enum trial_id id, enum outcome outcome,
 	struct trial *trial = &node->trials[node->trial_count++];
 	char *rest;
 
-	*trial = (struct trial){ .id = id, .outcome = outcome, .error = error };
+	trial_init(trial, id, BASIS_SIMULATED);
+	trial->outcome = outcome;
+	trial->error = error;
 	trial->has_identity = true;
 	trial_wanted_identity(trial_recipe(id), node->uid, node->gid, &trial->given);
 	trial->kept = trial->given;

@@ -6,7 +6,8 @@
  * default:no/EACCES". ID=TEXT is a fact that says yes, ID:OUTCOME/ERRNO any fact or
  * trial. A trial was given what its recipe wants and kept that; flags after it say
  * otherwise, one or more: !lost (the capability, at the exec), !ungiven (it was never
- * there), !anonymous (nobody knows), !observed, !unfiltered.
+ * there), !anonymous (nobody knows), !observed, !derived, !preset (port_start was 0),
+ * !unfiltered.
  */
 #pragma once
 

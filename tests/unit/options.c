@@ -36,6 +36,14 @@ static const char *join(const char *const *words, char *buffer, size_t size)
 	return buffer;
 }
 
+static bool chose_output(const struct options *options)
+{
+	for (unsigned i = 0; i < option_row_count; i++)
+		if (!strcmp(option_rows[i].name, "output"))
+			return options->given & 1u << i;
+	return false;
+}
+
 /* Writes all that was parsed as one line: what differs from it is then easy to see. */
 static const char *describe(const struct options *options, char *buffer, size_t size)
 {
@@ -49,7 +57,14 @@ static const char *describe(const struct options *options, char *buffer, size_t 
 		options->node ? options->node : "-", options->exit_zero ? " zero" : "",
 		options->help ? " help" : "", options->version ? " version" : "",
 		colors[options->color]);
-	for (unsigned i = 0; i < options->output_count && used < size; i++)
+	if (options->linger)
+		used += (size_t)snprintf(buffer + used, size - used, " linger");
+	for (unsigned i = 0; i < options->binary_count && used < size; i++)
+		used += (size_t)snprintf(buffer + used, size - used, " binary=%s",
+					 options->binaries[i]);
+	/* Without -o it is as with "-o text", which needs no word in every row. */
+	for (unsigned i = 0;
+	     i < options->output_count && used < size && chose_output(options); i++)
 		used += (size_t)snprintf(
 			buffer + used, size - used, " %s>%s",
 			options->outputs[i].format->name,
@@ -110,10 +125,16 @@ static const struct {
 	{ { "--version" }, PORTS " 1337:1337 as=- node=- version color=auto", 2 },
 	{ { "-hV" }, PORTS " 1337:1337 as=- node=- help version color=auto", 2 },
 	{ { "-hp", "81" }, "81/tcp 1337:1337 as=- node=- help color=auto", 3 },
-	/* Options end at the first word that is none, and at "--". */
+	{ { "--linger" }, PORTS " 1337:1337 as=- node=- color=auto linger", 2 },
+	{ { "--as=root", "--gateway-binary", "/a", "--gateway-binary=b" },
+	  PORTS " 1337:1337 as=root node=- color=auto binary=/a binary=b",
+	  5 },
+	/* Options may come after words that are none, and end at "--". */
 	{ { "probe" }, PORTS " 1337:1337 as=- node=- color=auto", 1 },
-	{ { "probe", "-h" }, PORTS " 1337:1337 as=- node=- color=auto", 1 },
-	{ { "-h", "probe", "-V" }, PORTS " 1337:1337 as=- node=- help color=auto", 2 },
+	{ { "probe", "-h" }, PORTS " 1337:1337 as=- node=- help color=auto", 2 },
+	{ { "-h", "probe", "-V" },
+	  PORTS " 1337:1337 as=- node=- help version color=auto",
+	  3 },
 	{ { "--" }, PORTS " 1337:1337 as=- node=- color=auto", 2 },
 	{ { "--", "-h" }, PORTS " 1337:1337 as=- node=- color=auto", 2 },
 	{ { "-V", "--", "--help" },
@@ -296,7 +317,7 @@ static char *print_options(void)
 	FILE *out = open_memstream(&text, &size);
 
 	assert_non_null(out);
-	options_print(out);
+	options_print(FOR_ALL, out);
 	assert_int_equal(fclose(out), 0);
 	return text;
 }

@@ -73,6 +73,32 @@ static const struct {
 	{ "not-measured", "default:no scenario-2:no root:skipped" },
 	{ "not-measured", "default:no scenario-2:broken root:yes" },
 	{ "not-measured", "default:skipped scenario-2:no root:no" },
+	/* What was observed counts, unless it measured nothing. */
+	{ "capability-bound",
+	  "default:no scenario-2:no scenario-2:yes!observed root:yes" },
+	{ "only-root-bound",
+	  "default:no scenario-2:yes scenario-2:no!observed root:yes" },
+	{ "capability-bound", "default:no scenario-2:yes scenario-2:broken!observed" },
+	{ "default-bound", "default:no default:yes!observed" },
+	/* An image whose binaries carry file capabilities. */
+	{ "image-capability-bound",
+	  "default:no scenario-2:no scenario-2:yes!derived scenario-2-setcap:yes" },
+	{ "image-capability-bound",
+	  "default:yes scenario-1:no/EPERM!derived scenario-2:no scenario-2:yes!derived "
+	  "scenario-2-setcap:yes" },
+	{ "not-measured", "default:no scenario-2:no scenario-2:yes!derived root:yes" },
+	{ "not-measured", "ports=80,8080 default:no scenario-2:no scenario-2:yes!derived "
+			  "scenario-2-setcap:yes root:yes" },
+	{ "only-root-bound",
+	  "default:no scenario-2:no scenario-2:yes!derived!lost scenario-2-setcap:yes "
+	  "root:yes" },
+	{ "not-measured", "scenario-2:yes scenario-2:no!derived" },
+	{ "not-measured", "default:yes scenario-1:no/EPERM!derived" },
+	{ "not-measured", "ports=8080 scenario-1:yes scenario-1:no/EPERM!derived" },
+	{ "not-measured", "control:yes default:no scenario-1:no/EPERM!derived" },
+	{ "not-measured", "default:no scenario-2:no root:yes root:no/EPERM!derived" },
+	/* A control in a network namespace where the sysctl was already set. */
+	{ "not-measured", "control:yes!observed!preset default:no" },
 	/* Nothing, or nothing that decides. */
 	{ "not-measured", "" },
 	{ "not-measured", "runtime=gvisor" },
@@ -108,6 +134,7 @@ static void rule_table(void **state)
 		{ "unrestricted-without-sysctl", "scenario-1", 4 },
 		{ "high-ports-bound", "scenario-1", 4 },
 		{ "capability-bound", "scenario-2", 4 },
+		{ "image-capability-bound", "scenario-2", 4 },
 		{ "only-root-bound", "root-fallback", 3 },
 		{ "root-denied", "blocked", 3 },
 		{ "not-measured", "inconclusive", 5 },

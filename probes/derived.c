@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Deriving a trial's answer. */
+#include "probes/derived.h"
+
+#include <errno.h>
+#include <linux/capability.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "probes/binary.h"
+
+#define BIND_SERVICE CAPABILITY_BIT(CAP_NET_BIND_SERVICE)
+
+/* Who gives a user that is not root what is added in the permitted set, too. */
+static const struct {
+	const char *runtime;
+	bool permitted;
+} runtimes[] = {
+	{ "containerd", true }, /* oci/spec_opts.go, WithCapabilities */
+	{ "cri-o", true },	/* internal/factory/container */
+	{ "docker", false },	/* oci/oci.go since 18.04: as execve would drop it */
+};
+
+/* What a chain of binaries makes of an identity, or where it ends. */
+struct chain_end {
+	int error; /* -EPERM: a binary could not be executed */
+	struct identity identity;
+};
+
+static struct chain_end execute(const struct identity *given, unsigned count,
+				const struct file_capabilities *binaries)
+{
+	struct chain_end end = { .identity = *given };
+
+	for (unsigned i = 0; i < count && !end.error; i++) {
+		struct identity before = end.identity;
+		end.error = exec_rule(&before, &binaries[i], &end.identity);
+	}
+	return end;
+}
+
+/* Whether a gateway of @end may bind all of @ports. */
+static int bind_error(const struct chain_end *end, const struct port_list *ports,
+		      int port_start)
+{
+	int start = port_start < 0 ? PORT_PRIVILEGED_END : port_start;
+
+	if (end->error)
+		return -end->error;
+	for (unsigned i = 0; i < ports->count; i++)
+		if (ports->items[i].number < start &&
+		    !(end->identity.sets[CAPABILITY_EFFECTIVE] & BIND_SERVICE))
+			return EACCES;
+	return 0;
+}
+
+/* Before its exec the process had at least this, where the runtime gives it. */
+static struct identity with_permitted(const struct identity *self)
+{
+	struct identity given = *self;
+	uint64_t added = self->sets[CAPABILITY_BOUNDING] & BIND_SERVICE;
+
+	given.sets[CAPABILITY_PERMITTED] |= added;
+	given.sets[CAPABILITY_EFFECTIVE] |= added;
+	return given;
+}
+
+/* 1 or 0 where it is known what @runtime does, else -1. */
+static int gives_permitted(const struct fact *runtime)
+{
+	for (size_t i = 0; runtime && i < sizeof(runtimes) / sizeof(runtimes[0]); i++)
+		if (!strcmp(runtime->value, runtimes[i].runtime))
+			return runtimes[i].permitted;
+	return -1;
+}
+
+static void set_answer(struct trial *trial, const struct identity *given,
+		       const struct chain_end *end, int error, const char *because)
+{
+	trial->has_identity = true;
+	trial->given = *given;
+	trial->kept = end->identity;
+	trial->error = error;
+	trial->outcome = error ? OUTCOME_NO : OUTCOME_YES;
+	trial_note(trial,
+		   "derived from the file capabilities of the gateway's binaries, "
+		   "not tried%s%s",
+		   because[0] ? ": " : "", because);
+}
+
+static void answer(struct trial *trial, const struct identity *self, int port_start,
+		   const struct port_list *ports, unsigned count,
+		   const struct file_capabilities *binaries, const struct fact *runtime)
+{
+	struct identity rich = with_permitted(self);
+	struct chain_end with = execute(&rich, count, binaries);
+	struct chain_end without = execute(self, count, binaries);
+	int error = bind_error(&with, ports, port_start);
+	int other_error = bind_error(&without, ports, port_start);
+	int known = gives_permitted(runtime);
+	char because[100] = "";
+
+	if (error == other_error) {
+		set_answer(trial, self, &without, error, "");
+		return;
+	}
+	if (known < 0) {
+		trial->outcome = OUTCOME_SKIPPED;
+		trial->error = ENODATA;
+		trial_note(trial, "depends on whether the runtime gives the permitted "
+				  "set, as containerd and CRI-O do, or not, as Docker; "
+				  "this one is not known");
+		return;
+	}
+	snprintf(because, sizeof(because), "as %.20s %s the permitted set",
+		 runtime->value, known ? "gives" : "empties");
+	if (known)
+		set_answer(trial, &rich, &with, error, because);
+	else
+		set_answer(trial, self, &without, other_error, because);
+}
+
+void derived_add(struct node *node, enum trial_id id, const struct identity *self,
+		 int port_start, unsigned count, const char *const *paths,
+		 const struct fact *runtime)
+{
+	struct file_capabilities binaries[EXEC_CHAIN_MAX];
+	struct trial *trial = &node->trials[node->trial_count++];
+	struct port_list ports;
+	char why[sizeof(trial->note)];
+
+	trial_init(trial, id, BASIS_DERIVED);
+	trial->port_start = port_start < 0 ? -1 : port_start;
+	for (unsigned i = 0; i < count; i++) {
+		int rc = binary_read(paths[i], &binaries[i], why, sizeof(why));
+		if (!rc)
+			continue;
+		trial->error = -rc;
+		trial_note(trial, "%s", why);
+		return;
+	}
+	trial_select_ports(trial_recipe(id), &node->ports, &ports);
+	if (!ports.count) {
+		trial->outcome = OUTCOME_SKIPPED;
+		trial_note(trial, "no port below %d is wanted", PORT_PRIVILEGED_END);
+		return;
+	}
+	answer(trial, self, port_start, &ports, count, binaries, runtime);
+}

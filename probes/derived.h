@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the binaries of a gateway's image would do in the container that lowport is in. */
+#pragma once
+
+#include "src/node.h"
+
+/*
+ * Adds to @node what trial @id would say with the binaries @paths, executed in this order
+ * by a process of identity @self, as a row of basis derived: computed by the kernel's
+ * rule for exec, not tried. @runtime is the fact of that name, or NULL: what a runtime
+ * gave before the exec that made this process cannot be seen any more, so where it
+ * matters the row rests on which runtime it is, and says so.
+ */
+void derived_add(struct node *node, enum trial_id id, const struct identity *self,
+		 int port_start, unsigned count, const char *const *paths,
+		 const struct fact *runtime);

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The fold. */
+#include "report/fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define COMPARE(a, b) (((a) > (b)) - ((a) < (b)))
+
+static int compare_ports(const void *left, const void *right)
+{
+	const struct port *a = left, *b = right;
+	return a->number != b->number ? COMPARE(a->number, b->number)
+				      : COMPARE(a->protocol, b->protocol);
+}
+
+static int compare_port_lists(const struct port_list *a, const struct port_list *b)
+{
+	int order = COMPARE(a->count, b->count);
+	for (unsigned i = 0; i < a->count && !order; i++)
+		order = compare_ports(&a->items[i], &b->items[i]);
+	return order;
+}
+
+static void sort_ports(struct port_list *list)
+{
+	qsort(list->items, list->count, sizeof(list->items[0]), compare_ports);
+}
+
+int node_order(const struct node *a, const struct node *b)
+{
+	struct port_list ports_a = a->ports, ports_b = b->ports;
+	int order = strcmp(a->name, b->name);
+
+	if (!order)
+		order = COMPARE(a->uid, b->uid);
+	if (!order)
+		order = COMPARE(a->gid, b->gid);
+	if (order)
+		return order;
+	sort_ports(&ports_a);
+	sort_ports(&ports_b);
+	return compare_port_lists(&ports_a, &ports_b);
+}
+
+static unsigned count_measured(const struct facts *facts)
+{
+	unsigned count = 0;
+	for (unsigned i = 0; i < facts->count; i++)
+		count += outcome_is_measured(facts->items[i].outcome);
+	return count;
+}
+
+static int compare_facts(const struct facts *a, const struct facts *b)
+{
+	int order = COMPARE(a->count, b->count);
+	for (unsigned i = 0; i < a->count && !order; i++) {
+		const struct fact *one = &a->items[i], *other = &b->items[i];
+		order = strcmp(one->id, other->id);
+		if (!order)
+			order = COMPARE(one->outcome, other->outcome);
+		if (!order)
+			order = strcmp(one->value, other->value);
+		if (!order)
+			order = COMPARE(one->error, other->error);
+		if (!order)
+			order = strcmp(one->note, other->note);
+	}
+	return order;
+}
+
+/* Everything but the trials: facts belong together, being of one place at one time. */
+static int compare_bases(const struct node *a, const struct node *b)
+{
+	const int differences[] = {
+		COMPARE(count_measured(&a->facts), count_measured(&b->facts)),
+		strcmp(a->created, b->created),
+		compare_facts(&a->facts, &b->facts),
+		strcmp(a->version, b->version),
+		COMPARE(a->duration_us, b->duration_us),
+		compare_port_lists(&a->ports, &b->ports),
+	};
+	for (size_t i = 0; i < sizeof(differences) / sizeof(differences[0]); i++)
+		if (differences[i])
+			return differences[i];
+	return 0;
+}
+
+static void take_base(struct node *into, const struct node *other)
+{
+	memcpy(into->created, other->created, sizeof(into->created));
+	memcpy(into->version, other->version, sizeof(into->version));
+	into->duration_us = other->duration_us;
+	into->ports = other->ports;
+	into->facts = other->facts;
+}
+
+static void fold_trial(struct node *into, const struct trial *trial)
+{
+	struct trial *have = (struct trial *)node_trial_of(into, trial->id, trial->basis);
+
+	if (!have)
+		into->trials[into->trial_count++] = *trial;
+	else if (trial_compare(trial, have) > 0)
+		*have = *trial;
+}
+
+static int compare_places(const void *left, const void *right)
+{
+	const struct trial *a = left, *b = right;
+	return a->id != b->id ? COMPARE(a->id, b->id) : COMPARE(a->basis, b->basis);
+}
+
+void node_fold(struct node *into, const struct node *other)
+{
+	for (unsigned i = 0; i < other->trial_count; i++)
+		fold_trial(into, &other->trials[i]);
+	qsort(into->trials, into->trial_count, sizeof(into->trials[0]), compare_places);
+	if (compare_bases(other, into) > 0)
+		take_base(into, other);
+}
