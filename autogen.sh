@@ -9,11 +9,11 @@ usage='usage: ./autogen.sh [--install-deps]'
 apt_packages='gcc make autoconf automake pkg-config libc6-dev
 	libcap-dev libseccomp-dev libjansson-dev
 	libcmocka-dev libcap2-bin util-linux runc jq python3 python3-jsonschema mandoc strace
-	buildah python3-yaml'
+	buildah docker.io containerd python3-yaml'
 dnf_packages='gcc make autoconf automake pkgconf-pkg-config glibc-devel
 	libcap-devel libseccomp-devel jansson-devel
 	libcmocka-devel libcap util-linux runc jq python3 python3-jsonschema mandoc strace
-	buildah python3-pyyaml'
+	buildah containerd python3-pyyaml'
 
 install_deps() {
 	if [ "$(id -u)" != 0 ]; then
