@@ -9,11 +9,18 @@ usage='usage: ./autogen.sh [--install-deps]'
 apt_packages='gcc make autoconf automake pkg-config libc6-dev
 	libcap-dev libseccomp-dev libjansson-dev
 	libcmocka-dev libcap2-bin util-linux runc jq python3 python3-jsonschema mandoc strace
-	buildah docker.io containerd python3-yaml'
+	buildah docker.io containerd containernetworking-plugins iproute2
+	protobuf-compiler python3-grpcio python3-protobuf python3-yaml'
 dnf_packages='gcc make autoconf automake pkgconf-pkg-config glibc-devel
 	libcap-devel libseccomp-devel jansson-devel
 	libcmocka-devel libcap util-linux runc jq python3 python3-jsonschema mandoc strace
-	buildah containerd python3-pyyaml'
+	buildah containerd containernetworking-plugins iproute
+	protobuf-compiler python3-grpcio python3-protobuf python3-pyyaml'
+# Machines that work with clusters have a kubectl of their own, whose package would conflict.
+if ! command -v kubectl >/dev/null; then
+	apt_packages="$apt_packages kubernetes-client"
+	dnf_packages="$dnf_packages kubernetes-client"
+fi
 
 install_deps() {
 	if [ "$(id -u)" != 0 ]; then
