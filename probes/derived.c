@@ -120,30 +120,66 @@ static void answer(struct trial *trial, const struct identity *self, int port_st
 		set_answer(trial, self, &without, other_error, because);
 }
 
+/* Adds the row of trial @id for a container that gives @given. */
+static void add_row(struct node *node, enum trial_id id, const struct identity *given,
+		    int port_start, unsigned count,
+		    const struct file_capabilities *binaries, const struct fact *runtime)
+{
+	struct trial *trial = &node->trials[node->trial_count++];
+	struct port_list ports;
+
+	trial_init(trial, id, BASIS_DERIVED);
+	trial->port_start = port_start < 0 ? -1 : port_start;
+	trial_select_ports(trial_recipe(id), &node->ports, &ports);
+	if (ports.count) {
+		answer(trial, given, port_start, &ports, count, binaries, runtime);
+		return;
+	}
+	trial->outcome = OUTCOME_SKIPPED;
+	trial_note(trial, "no port below %d is wanted", PORT_PRIVILEGED_END);
+}
+
+static int read_binaries(unsigned count, const char *const *paths,
+			 struct file_capabilities *binaries, char *why, size_t size)
+{
+	int rc = 0;
+	for (unsigned i = 0; i < count && !rc; i++)
+		rc = binary_read(paths[i], &binaries[i], why, size);
+	return rc;
+}
+
+/* As the gateway would be with all capabilities dropped. */
+static struct identity without_added(const struct node *node, const struct identity *self)
+{
+	struct identity given = *self;
+
+	given.uid = node->uid;
+	given.gid = node->gid;
+	for (unsigned set = 0; set < CAPABILITY_SET_COUNT; set++)
+		given.sets[set] &= ~BIND_SERVICE;
+	return given;
+}
+
 void derived_add(struct node *node, enum trial_id id, const struct identity *self,
 		 int port_start, unsigned count, const char *const *paths,
 		 const struct fact *runtime)
 {
 	struct file_capabilities binaries[EXEC_CHAIN_MAX];
-	struct trial *trial = &node->trials[node->trial_count++];
-	struct port_list ports;
-	char why[sizeof(trial->note)];
+	char why[200];
 
-	trial_init(trial, id, BASIS_DERIVED);
-	trial->port_start = port_start < 0 ? -1 : port_start;
-	for (unsigned i = 0; i < count; i++) {
-		int rc = binary_read(paths[i], &binaries[i], why, sizeof(why));
-		if (!rc)
-			continue;
+	int rc = read_binaries(count, paths, binaries, why, sizeof(why));
+	if (rc) {
+		struct trial *trial = &node->trials[node->trial_count++];
+		trial_init(trial, id, BASIS_DERIVED);
 		trial->error = -rc;
 		trial_note(trial, "%s", why);
 		return;
 	}
-	trial_select_ports(trial_recipe(id), &node->ports, &ports);
-	if (!ports.count) {
-		trial->outcome = OUTCOME_SKIPPED;
-		trial_note(trial, "no port below %d is wanted", PORT_PRIVILEGED_END);
+	add_row(node, id, self, port_start, count, binaries, runtime);
+	/* The gateway's defaults add no capability: binaries that demand it would not be
+	 * executed there, which this container alone would never show. */
+	if (trial_recipe(id)->capability == CAPABILITY_NONE)
 		return;
-	}
-	answer(trial, self, port_start, &ports, count, binaries, runtime);
+	const struct identity plain = without_added(node, self);
+	add_row(node, TRIAL_SCENARIO_1, &plain, port_start, count, binaries, runtime);
 }

@@ -7,7 +7,8 @@
 /*
  * Adds to @node what trial @id would say with the binaries @paths, executed in this order
  * by a process of identity @self, as a row of basis derived: computed by the kernel's
- * rule for exec, not tried. @runtime is the fact of that name, or NULL: what a runtime
+ * rule for exec, not tried; and where the trial adds a capability, what scenario-1 would
+ * say, which adds none. @runtime is the fact of that name, or NULL: what a runtime
  * gave before the exec that made this process cannot be seen any more, so where it
  * matters the row rests on which runtime it is, and says so.
  */
