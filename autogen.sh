@@ -14,7 +14,7 @@ apt_packages='gcc make autoconf automake pkg-config libc6-dev
 dnf_packages='gcc make autoconf automake pkgconf-pkg-config glibc-devel
 	libcap-devel libseccomp-devel jansson-devel
 	libcmocka-devel libcap util-linux runc jq python3 python3-jsonschema mandoc strace
-	buildah containerd containernetworking-plugins iproute
+	buildah moby-engine containerd containernetworking-plugins iproute
 	protobuf-compiler python3-grpcio python3-protobuf python3-pyyaml'
 # Machines that work with clusters have a kubectl of their own, whose package would conflict.
 if ! command -v kubectl >/dev/null; then
