@@ -2,11 +2,12 @@
 """A table of containers that runc makes: in each, an exec chain that shares nothing with
 lowport (chain.c) binds ports, and lowport says what it finds. No cell may differ.
 
-usage: differential.py SCRATCH RUNC-STATE LOWPORT ROWS ENVIRONMENT
+usage: differential.py SCRATCH RUNC-STATE LOWPORT ROWS ENVIRONMENT all|few
 
 SCRATCH holds rootfs (with lowport in it) and chain. One container is one cell and one
 program that runc executes first, because what runc gives can be lost at that exec. All
-that follows in it are children of that program, which have what it has.
+that follows in it are children of that program, which have what it has. With few, for a
+lowport that a sanitizer slows down, it derives in few of the cells.
 """
 import collections
 import concurrent.futures
@@ -18,7 +19,7 @@ import sys
 
 from cells import (
     HIGH, LOW, PORTS, VARIANTS, Cell, Runc, binds_of, cells, describe, everything,
-    make_files, path_of, refusal, sections)
+    make_files, path_of, refusal, runtime_of, sections)
 
 # Which ports each trial is about, as src/trials.list says.
 TRIALS = {
@@ -89,10 +90,11 @@ def answer_of(trial):
 class Table:
     """All that was run: what really happened, and what lowport said of it."""
 
-    def __init__(self, runc, pool):
-        self.runc, self.pool = runc, pool
+    def __init__(self, runc, pool, few):
+        self.runc, self.pool, self.few = runc, pool, few
         self.real = {}  # (cell, agent, gateway): {"80/ipv4": answer}
         self.said = {}  # (cell, command): report, of a stock lowport
+        self.derived = {}  # (cell, runtime, files of agent and gateway): report
         self.setcap = {}  # (cell, variant): report, of a lowport that is such a file
 
     def gateways(self):
@@ -111,12 +113,26 @@ class Table:
         lines["probe"] = f"/lowport -o json -p {ports}"
         return lines
 
+    def derivations(self):
+        """What it is asked about binaries that it does not execute, by UID."""
+        ports = ",".join(map(str, LOW))
+        return {
+            uid: {(agent, gateway):
+                  f"/lowport -o json --as {trial} --gateway-binary {path_of('agent', agent)}"
+                  f" --gateway-binary {path_of('gateway', gateway)} -p {ports}"
+                  for agent in VARIANTS for gateway in VARIANTS}
+            for uid, trial in ((1337, "scenario-2"), (0, "root"))}
+
     def write_commands(self, rootfs):
         gateways = "\n".join(self.gateways().values()) + "\n"
         with open(os.path.join(rootfs, "gateways"), "w", encoding="utf-8") as file:
             file.write(gateways)
         with open(os.path.join(rootfs, "all"), "w", encoding="utf-8") as file:
             file.write(gateways + "\n".join(self.commands().values()) + "\n")
+        for uid, lines in self.derivations().items():
+            path = os.path.join(rootfs, f"derive-{uid}")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("\n".join(lines.values()) + "\n")
 
     def run_agent(self, cell, agent):
         # A second exec of a stock file takes nothing away that the first has left, so a
@@ -139,8 +155,19 @@ class Table:
         error = refusal(done)
         self.setcap[cell, variant] = error or json.loads(done.stdout)
 
+    def run_derived(self, cell, runtime):
+        done = self.runc.run(cell, "/agent-stock", f"/derive-{cell.uid}", runtime=runtime)
+        found = sections(done.stdout)
+        for files, command in self.derivations()[cell.uid].items():
+            self.derived[cell, runtime, files] = json.loads(found[command][0])
+
     def fill(self):
         jobs = []
+        for cell in cells((None,)):
+            if self.few and (cell.uid, cell.sets) not in ((1337, "B"), (1337, "BPE")):
+                continue
+            jobs += [self.pool.submit(self.run_derived, cell, runtime)
+                     for runtime in (runtime_of(cell), None)]
         for cell in cells((None,)):
             jobs += [self.pool.submit(self.run_agent, cell, agent) for agent in VARIANTS]
             jobs += [self.pool.submit(self.run_setcap, cell, variant)
@@ -266,6 +293,50 @@ def check_setcap(tap, table, row):
         tally.text(tally.said), tally.text(tally.real))
 
 
+def check_derived(tap, table, row):
+    """Answers about binaries that were only read. Without a mark of the runtime there may
+    be none, but never a wrong one."""
+    tallies = {"runtime known": Tally(), "runtime unknown": Tally(),
+               "with nothing added": Tally()}
+    problems = collections.defaultdict(list)
+    for (cell, runtime, files), report in table.derived.items():
+        rows = [trial for trial in report["status"]["trials"]
+                if trial["basis"] == "derived"]
+        name, chain = (cell, runtime), " then ".join(files)
+        if [trial["id"] for trial in rows] != [report_of(cell), "scenario-1"]:
+            problems[name].append(f"{chain}: derived {[trial['id'] for trial in rows]}")
+            continue
+        plain = cell._replace(uid=1337, sets="none")
+        known = "runtime known" if runtime else "runtime unknown"
+        for trial, where, ports, tally in (
+                (rows[0], cell, LOW, known),
+                (rows[1], plain, HIGH, "with nothing added")):
+            real = table.real[(where, *files)]
+            problems[name] += [f"{chain}: {trial['id']}: {text}"
+                               for text in compare_derived(trial, real, ports, runtime)]
+            tallies[tally].add(trial, real, ports)
+        problems[name] += broken_promises(table, cell, chain, report, files)
+    for (cell, runtime), found in problems.items():
+        tap.none(f"--gateway-binary, {describe(cell)}, {runtime or 'who knows by whom'}",
+                 found)
+    for name, tally in tallies.items():
+        row(f"{sum(tally.said.values())} chains of files, derived, {name}",
+            tally.text(tally.said), tally.text(tally.real))
+
+
+def report_of(cell):
+    """The trial that a container of this cell is asked about."""
+    return "root" if cell.uid == 0 else "scenario-2"
+
+
+def compare_derived(trial, real, ports, runtime):
+    if trial["outcome"] not in ("yes", "no"):
+        return [f"no answer: {answer_of(trial)}: {trial.get('note')}"] if runtime else []
+    if answer_of(trial) == judge(real, ports):
+        return []
+    return [f"said {answer_of(trial)}, really {judge(real, ports)}"]
+
+
 def check_simulated(tap, table, lowport, row):
     done = subprocess.run(
         [lowport, "-o", "json", "--exit-zero", "-p", ",".join(map(str, PORTS))],
@@ -279,12 +350,12 @@ def check_simulated(tap, table, lowport, row):
 
 
 def main():
-    scratch, state, lowport, rows, environment = sys.argv[1:]
+    scratch, state, lowport, rows, environment, amount = sys.argv[1:]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     rootfs = make_files(scratch)
     tap = Tap()
     pool = concurrent.futures.ThreadPoolExecutor(os.cpu_count())
-    table = Table(Runc(scratch, state), pool)
+    table = Table(Runc(scratch, state), pool, amount == "few")
     table.write_commands(rootfs)
     try:
         containers = table.fill()
@@ -302,6 +373,7 @@ def main():
         check_simulated(tap, table, lowport, row)
         tallies = check_observed(tap, table, row)
         check_setcap(tap, table, row)
+        check_derived(tap, table, row)
     print(f"# {containers} containers, {len(table.real)} exec chains;",
           "lowport would not answer for",
           ", ".join(f"{name} in {tally.unanswered}" for name, tally in tallies.items()))
