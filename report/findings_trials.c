@@ -35,7 +35,7 @@ WRITE(setcap_works)
 	snprintf(message, size,
 		 "With cap_net_bind_service=ep on both pilot-agent and envoy, in a "
 		 "custom image, the same pod binds its ports.%s",
-		 view_fact_is(view, "runtime", "docker")
+		 view_setcap_is_guess(view)
 			 ? " But Docker empties the permitted set of a non-root user: "
 			   "there it also "
 			   "takes allowPrivilegeEscalation: true, which was not tried."

@@ -41,6 +41,13 @@ bool view_image_yes_by_capability(const struct view *view, enum trial_id id)
 	return yes_by_capability(node_trial_of(view->node, id, BASIS_DERIVED));
 }
 
+bool view_setcap_is_guess(const struct view *view)
+{
+	const struct trial *trial = node_trial(view->node, TRIAL_SCENARIO_2_SETCAP);
+	return trial && trial->basis == BASIS_SIMULATED &&
+	       view_fact_is(view, "runtime", "docker");
+}
+
 bool view_image_no(const struct view *view, enum trial_id id)
 {
 	const struct trial *trial = node_trial_of(view->node, id, BASIS_DERIVED);

@@ -25,6 +25,12 @@ bool view_no(const struct view *view, enum trial_id id);
 bool view_yes_by_capability(const struct view *view, enum trial_id id);
 
 /*
+ * Whether scenario-2-setcap was only simulated, with more than the runtime here, Docker,
+ * gives a user who is not root.
+ */
+bool view_setcap_is_guess(const struct view *view);
+
+/*
  * What the binaries of a gateway's image would do as trial @id, by the kernel's rule for
  * exec: whether they would be denied; whether they would bind by NET_BIND_SERVICE. Both
  * are false where no binaries were named.

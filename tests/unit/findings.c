@@ -95,6 +95,8 @@ static const struct {
 	{ "LP0202", "binds its ports.", "scenario-2:no scenario-2-setcap:yes" },
 	{ "LP0202", "But Docker empties the permitted set",
 	  "runtime=docker default:no scenario-2:no scenario-2-setcap:yes" },
+	{ "LP0202", "binds its ports.",
+	  "runtime=docker scenario-2:no scenario-2-setcap:yes!observed" },
 	{ "LP0202", NULL, "scenario-2:no scenario-2-setcap:no" },
 	{ "LP0202", NULL, "scenario-2:no scenario-2-setcap:skipped" },
 	{ "LP0202", NULL, "scenario-2:yes scenario-2-setcap:yes" },
@@ -243,6 +245,11 @@ static void alternatives(void **state)
 		  "ambient-wrapper no, root yes",
 		  "runtime=docker default:no scenario-1:yes scenario-2:no "
 		  "scenario-2-setcap:yes scenario-2-ambient:no root:yes" },
+		{ "root-fallback, Docker: its own yes counts",
+		  "high-ports skipped, newer-node skipped, custom-image yes, "
+		  "ambient-wrapper skipped, root yes",
+		  "runtime=docker default:no scenario-2:no "
+		  "scenario-2-setcap:yes!observed root:yes" },
 		{ "root-fallback, Docker: a no stays a no",
 		  "high-ports no, newer-node skipped, custom-image no, ambient-wrapper "
 		  "broken, root yes",
