@@ -11,13 +11,13 @@ apt_packages='gcc make autoconf automake pkg-config libc6-dev
 	libcmocka-dev libcap2-bin util-linux runc jq python3 python3-jsonschema mandoc strace
 	buildah docker.io containerd containernetworking-plugins iproute2
 	protobuf-compiler python3-grpcio python3-protobuf python3-yaml
-	openssh-client sudo ansible-core'
+	qemu-system-x86 openssh-client sudo ansible-core'
 dnf_packages='gcc make autoconf automake pkgconf-pkg-config glibc-devel
 	libcap-devel libseccomp-devel jansson-devel
 	libcmocka-devel libcap util-linux runc jq python3 python3-jsonschema mandoc strace
 	buildah moby-engine containerd containernetworking-plugins iproute
 	protobuf-compiler python3-grpcio python3-protobuf python3-pyyaml
-	openssh-clients sudo ansible-core'
+	qemu-system-x86-core glibc-static openssh-clients sudo ansible-core'
 # Machines that work with clusters have a kubectl of their own, whose package would conflict.
 if ! command -v kubectl >/dev/null; then
 	apt_packages="$apt_packages kubernetes-client"
