@@ -32,6 +32,7 @@ cat <<HEAD
 What lowport said, and what really happened to a gateway in the same place: an independent program
 that a real runtime started with that security context and that then tried to bind, or a real pod.
 \`make check\` compares them, \`make verified\` wrote this page from that run: $total cells, $differing of
-them differ.
+them differ. "tests/launch/oldkernel" is the machine's own kernel with the answers of an old one, which
+runtime, lowport and gateway all got alike.
 HEAD
 rows "$1" | table
