@@ -203,20 +203,38 @@ static int take_identities(const json_t *item, struct trial *trial, const char *
 			   COUNT(identity_fields), &trial->given, inner, refusal);
 }
 
-/* A yes is believed only with what was bound, and by whom. */
-static int check_yes(const struct trial *trial, const char *path, struct refusal *refusal)
+/* A wanted port that @trial is about and has bound on no family, or NULL. */
+static const struct port *find_unbound(const struct trial *trial, const struct node *node)
 {
+	for (unsigned i = 0; i < node->ports.count; i++)
+		if (trial_wants_port(trial_recipe(trial->id), &node->ports.items[i]) &&
+		    !trial_has_bound(trial, &node->ports.items[i]))
+			return &node->ports.items[i];
+	return NULL;
+}
+
+/* A yes is believed only with what was bound, and by whom. */
+static int check_yes(const struct trial *trial, const struct node *node, const char *path,
+		     struct refusal *refusal)
+{
+	struct trial again = *trial;
+
 	if (trial->outcome != OUTCOME_YES)
 		return 0;
 	if (!trial->has_identity)
 		return refuse(refusal, "%s: says yes without an identity", path);
-	if (!trial->bind_count && trial->basis != BASIS_DERIVED)
+	if (trial->basis == BASIS_DERIVED)
+		return 0;
+	if (!trial->bind_count)
 		return refuse(refusal, "%s: says yes without a bind", path);
-	for (unsigned i = 0; i < trial->bind_count; i++)
-		if (trial->binds[i].outcome == OUTCOME_NO ||
-		    trial->binds[i].outcome == OUTCOME_BROKEN)
-			return refuse(refusal, "%s: says yes, and binds[%u] says %s",
-				      path, i, outcome_name(trial->binds[i].outcome));
+	trial_judge(&again);
+	if (again.outcome != OUTCOME_YES)
+		return refuse(refusal, "%s: says yes, and its binds say %s", path,
+			      outcome_name(again.outcome));
+	const struct port *unbound = find_unbound(trial, node);
+	if (unbound)
+		return refuse(refusal, "%s: says yes without a bind of %u/%s", path,
+			      unbound->number, protocol_name(unbound->protocol));
 	return 0;
 }
 
@@ -259,7 +277,7 @@ static int take_trial(const json_t *item, struct node *node, void *more, const c
 	if (!rc)
 		rc = take_array(item, path, "binds", take_bind, node, &trial, refusal);
 	if (!rc)
-		rc = check_yes(&trial, path, refusal);
+		rc = check_yes(&trial, node, path, refusal);
 	return rc ? rc : add_trial(&trial, node, path, refusal);
 }
 
@@ -286,6 +304,9 @@ static int take_document(const json_t *document, struct node *node,
 	const json_t *status = json_object_get(document, "status");
 
 	int rc = check_kind(document, refusal);
+	/* Large: not for every line of a log that starts as a report does. */
+	if (!rc)
+		memset(node, 0, sizeof(*node));
 	if (!rc)
 		rc = take_fields(json_object_get(document, "metadata"), metadata_fields,
 				 COUNT(metadata_fields), node, "metadata", refusal);
@@ -318,7 +339,6 @@ int report_read(const char *bytes, size_t size, struct node *node,
 {
 	json_error_t error;
 
-	memset(node, 0, sizeof(*node));
 	memset(refusal, 0, sizeof(*refusal));
 	json_t *document = json_loadb(bytes, size, JSON_REJECT_DUPLICATES, &error);
 	if (!document) {

@@ -88,7 +88,7 @@ int trial_find(const char *name, enum trial_id *id)
 	return -EINVAL;
 }
 
-static bool wants_port(const struct trial_recipe *recipe, const struct port *port)
+bool trial_wants_port(const struct trial_recipe *recipe, const struct port *port)
 {
 	switch (recipe->ports) {
 	case PORTS_LOW:
@@ -107,7 +107,7 @@ void trial_select_ports(const struct trial_recipe *recipe, const struct port_lis
 {
 	ports->count = 0;
 	for (unsigned i = 0; i < wanted->count; i++)
-		if (wants_port(recipe, &wanted->items[i]))
+		if (trial_wants_port(recipe, &wanted->items[i]))
 			port_list_add(ports, wanted->items[i]);
 	if (ports->count)
 		return;
@@ -167,12 +167,11 @@ static const struct bind_result *first_with(const struct trial *trial,
 	return NULL;
 }
 
-/* Whether the port of bind @index was bound on one family at least. */
-static bool port_is_bound(const struct trial *trial, unsigned index)
+bool trial_has_bound(const struct trial *trial, const struct port *port)
 {
 	for (unsigned i = 0; i < trial->bind_count; i++)
-		if (trial->binds[i].port == trial->binds[index].port &&
-		    trial->binds[i].protocol == trial->binds[index].protocol &&
+		if (trial->binds[i].port == port->number &&
+		    trial->binds[i].protocol == port->protocol &&
 		    trial->binds[i].outcome == OUTCOME_YES)
 			return true;
 	return false;
@@ -184,9 +183,12 @@ void trial_judge(struct trial *trial)
 	if (!odd)
 		odd = first_with(trial, OUTCOME_BROKEN);
 	/* One family that is not there is normal; a port that was not tried is no yes. */
-	for (unsigned i = 0; i < trial->bind_count && !odd; i++)
-		if (!port_is_bound(trial, i))
-			odd = &trial->binds[i];
+	for (unsigned i = 0; i < trial->bind_count && !odd; i++) {
+		const struct bind_result *bound = &trial->binds[i];
+		const struct port port = { bound->port, bound->protocol };
+		if (!trial_has_bound(trial, &port))
+			odd = bound;
+	}
 	trial->error = odd ? odd->error : 0;
 	trial->outcome = odd		     ? odd->outcome
 			 : trial->bind_count ? OUTCOME_YES

@@ -96,6 +96,10 @@ int trial_find(const char *name, enum trial_id *id);
 void trial_select_ports(const struct trial_recipe *recipe, const struct port_list *wanted,
 			struct port_list *ports);
 
+/* Whether @recipe is about @port; whether @trial bound it on one family at least. */
+bool trial_wants_port(const struct trial_recipe *recipe, const struct port *port);
+bool trial_has_bound(const struct trial *trial, const struct port *port);
+
 /* The identity that @recipe wants just before the first exec, for a gateway of @uid,
  * @gid. */
 void trial_wanted_identity(const struct trial_recipe *recipe, uint32_t uid, uint32_t gid,
