@@ -20,7 +20,7 @@ void documents_start(struct documents *documents)
 {
 	documents->used = documents->line_at = 0;
 	documents->line = 1;
-	documents->open = documents->too_long = false;
+	documents->open = documents->too_long = documents->utf16 = false;
 	documents->found_count = documents->refused_count = 0;
 }
 
@@ -28,12 +28,6 @@ static void refuse(struct documents *documents, unsigned line, const char *reaso
 {
 	documents->refused_count++;
 	documents->refused(documents->context, line, reason);
-}
-
-static void close_document(struct documents *documents)
-{
-	documents->open = documents->too_long = false;
-	documents->used = documents->line_at = 0;
 }
 
 /*
@@ -70,18 +64,31 @@ static void give_up(struct documents *documents, size_t size)
 		try_document(documents, size, false);
 }
 
+/* A line that starts with "{" starts a document, and ends the one before it. */
 static void start_document(struct documents *documents)
 {
-	size_t length = documents->used - documents->line_at;
-
 	give_up(documents, documents->line_at);
-	memmove(documents->text, documents->text + documents->line_at, length);
-	documents->used = length;
-	documents->line_at = 0;
+	documents->used = documents->line_at = 0;
 	documents->start = documents->line;
 	documents->open = true;
 	documents->too_long = false;
-	try_document(documents, documents->used, true);
+}
+
+/* Windows writes a byte order mark before the first character of a file. */
+static bool is_at_start(const struct documents *documents)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	size_t length = documents->used - documents->line_at;
+
+	return !length || (length == sizeof(mark) - 1 &&
+			   !memcmp(documents->text + documents->line_at, mark, length));
+}
+
+static bool is_utf16(const struct documents *documents)
+{
+	return documents->line == 1 && documents->used > 1 &&
+	       (!memcmp(documents->text, "\xff\xfe", 2) ||
+		!memcmp(documents->text, "\xfe\xff", 2));
 }
 
 static void end_line(struct documents *documents)
@@ -89,34 +96,38 @@ static void end_line(struct documents *documents)
 	size_t length = documents->used - documents->line_at;
 	char first = length ? documents->text[documents->line_at] : '\0';
 
-	if (first == '{')
-		start_document(documents);
+	documents->utf16 |= is_utf16(documents);
+	if (first == '{' && documents->open)
+		try_document(documents, documents->used, true);
 	else if (first == '}' && documents->open)
 		try_document(documents, documents->used, false);
-	if (!documents->open && !documents->too_long)
-		close_document(documents);
+	if (!documents->open)
+		documents->used = 0;
 	documents->line_at = documents->used;
 	documents->line++;
 }
 
-/* No room: what is there is dropped, and the rest of its line passed over. */
+/* No room: the document so far is dropped, and the line that is being read stays. */
 static void drop(struct documents *documents)
 {
-	bool in_line = documents->used > documents->line_at;
-	bool starts = in_line && documents->text[documents->line_at] == '{';
+	size_t length = documents->used - documents->line_at;
 
-	if (starts && !documents->open)
-		documents->start = documents->line;
-	documents->too_long |= documents->open || starts;
+	documents->too_long |= documents->open;
 	documents->open = false;
-	documents->used = documents->line_at = 0;
-	/* Whatever the line goes on with is not at its start. */
-	if (in_line)
-		documents->text[documents->used++] = ' ';
+	memmove(documents->text, documents->text + documents->line_at, length);
+	documents->line_at = 0;
+	documents->used = length;
+	if (length < DOCUMENT_MAX)
+		return;
+	/* One line fills it. Whatever it goes on with is not at its start. */
+	documents->text[0] = ' ';
+	documents->used = 1;
 }
 
 static void add_byte(struct documents *documents, char byte)
 {
+	if (byte == '{' && is_at_start(documents))
+		start_document(documents);
 	if (documents->used == DOCUMENT_MAX)
 		drop(documents);
 	documents->text[documents->used++] = byte;
@@ -136,8 +147,10 @@ void documents_end(struct documents *documents)
 		end_line(documents);
 	give_up(documents, documents->used);
 	if (!documents->found_count && !documents->refused_count)
-		refuse(documents, 1, "there is no NodeReport in it");
-	close_document(documents);
+		refuse(documents, 1,
+		       documents->utf16 ? "is UTF-16: save it as UTF-8"
+					: "there is no NodeReport in it");
+	documents->open = documents->too_long = false;
 }
 
 void documents_free(struct documents *documents)

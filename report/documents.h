@@ -14,7 +14,7 @@
  * A document starts with a line that starts with "{" and is whole with that line (JSON
  * lines), or with a later one that starts with "}" (indented, as jq and lowport write
  * it). Lines outside of documents, as other programs leave them in a log, are passed
- * over.
+ * over, and so is a byte order mark at the start of a line.
  */
 struct documents {
 	void (*found)(void *context, const struct node *node);
@@ -26,6 +26,7 @@ struct documents {
 	unsigned line, start; /* of the line that is being read; of the document */
 	bool open;	      /* a document has started */
 	bool too_long;
+	bool utf16; /* as PowerShell's ">" writes it: no line of it starts with "{" */
 	unsigned found_count, refused_count; /* in this file */
 	struct node *node;
 };
