@@ -105,17 +105,11 @@ static void fold_trial(struct node *into, const struct trial *trial)
 		*have = *trial;
 }
 
-static int compare_places(const void *left, const void *right)
-{
-	const struct trial *a = left, *b = right;
-	return a->id != b->id ? COMPARE(a->id, b->id) : COMPARE(a->basis, b->basis);
-}
-
 void node_fold(struct node *into, const struct node *other)
 {
 	for (unsigned i = 0; i < other->trial_count; i++)
 		fold_trial(into, &other->trials[i]);
-	qsort(into->trials, into->trial_count, sizeof(into->trials[0]), compare_places);
+	node_sort_trials(into);
 	if (compare_bases(other, into) > 0)
 		take_base(into, other);
 }

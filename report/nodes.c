@@ -58,6 +58,7 @@ void nodes_add(struct nodes *nodes, const struct node *node)
 		(nodes->count - place) * sizeof(struct node *));
 	nodes->items[place] = memory_get(sizeof(*node));
 	memcpy(nodes->items[place], node, sizeof(*node));
+	node_sort_trials(nodes->items[place]);
 	nodes->count++;
 }
 

@@ -92,6 +92,7 @@ static int measure(const struct options *options, const char *self_path,
 			    options->binary_count, options->binaries,
 			    facts_find(&node->facts, "runtime"));
 	host_close(&host);
+	node_sort_trials(node);
 	node->duration_us = timestamp_monotonic_us() - start;
 	return rc;
 }

@@ -3,6 +3,7 @@
 #include "src/node.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 
 const struct trial *node_trial_of(const struct node *node, enum trial_id id,
 				  enum basis basis)
@@ -25,4 +26,17 @@ const struct trial *node_trial(const struct node *node, enum trial_id id)
 			       !outcome_is_measured(simulated->outcome)
 		       ? observed
 		       : simulated;
+}
+
+#define COMPARE(a, b) (((a) > (b)) - ((a) < (b)))
+
+static int compare_places(const void *left, const void *right)
+{
+	const struct trial *a = left, *b = right;
+	return a->id != b->id ? COMPARE(a->id, b->id) : COMPARE(a->basis, b->basis);
+}
+
+void node_sort_trials(struct node *node)
+{
+	qsort(node->trials, node->trial_count, sizeof(node->trials[0]), compare_places);
 }

@@ -38,3 +38,6 @@ const struct trial *node_trial(const struct node *node, enum trial_id id);
 /* The result of trial @id on @basis, or NULL. */
 const struct trial *node_trial_of(const struct node *node, enum trial_id id,
 				  enum basis basis);
+
+/* Puts the trials into the order that they have in every report: by id, then basis. */
+void node_sort_trials(struct node *node);

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The fold: laws that hold for all nodes, and which result of a trial counts. */
+#include "report/fold.h"
+
+#include <stdlib.h>
+
+#include "report/nodes.h"
+#include "tests/unit/random_node.h"
+#include "tests/unit/unit.h"
+
+#define CASES 3000
+
+/* Three reports of one node that agree in much, as those of one pod do. */
+struct reports {
+	struct node a, b, c;
+};
+
+static void shuffle_ports(struct random *random, struct port_list *ports)
+{
+	for (unsigned i = ports->count; i > 1; i--) {
+		unsigned other = random_below(random, i);
+		struct port port = ports->items[i - 1];
+		ports->items[i - 1] = ports->items[other];
+		ports->items[other] = port;
+	}
+}
+
+static void random_report(struct random *random, const struct node *of, struct node *node)
+{
+	random_node(random, RANDOM_TEXT_FEW, node);
+	memcpy(node->name, of->name, sizeof(node->name));
+	node->uid = of->uid;
+	node->gid = of->gid;
+	node->ports = of->ports;
+	if (!random_below(random, 4))
+		shuffle_ports(random, &node->ports);
+}
+
+static void random_reports(struct random *random, struct reports *reports)
+{
+	random_node(random, RANDOM_TEXT_FEW, &reports->a);
+	random_report(random, &reports->a, &reports->b);
+	random_report(random, &reports->a, &reports->c);
+}
+
+static void fold(const struct node *a, const struct node *b, struct node *into)
+{
+	*into = *a;
+	node_fold(into, b);
+}
+
+/* Byte by byte but for ports, which have a byte that nobody sets. */
+static bool is_same(const struct node *one, const struct node *other)
+{
+	const size_t from = offsetof(struct node, ports), to = offsetof(struct node, uid);
+	bool same = one->ports.count == other->ports.count && !memcmp(one, other, from) &&
+		    !memcmp((const char *)one + to, (const char *)other + to,
+			    sizeof(*one) - to);
+
+	for (unsigned i = 0; i < one->ports.count && same; i++)
+		same = one->ports.items[i].number == other->ports.items[i].number &&
+		       one->ports.items[i].protocol == other->ports.items[i].protocol;
+	return same;
+}
+
+static void check_same(const char *law, unsigned row, const struct node *got,
+		       const struct node *wanted)
+{
+	CHECK(is_same(got, wanted), "case %u: %s does not hold", row, law);
+}
+
+static void laws(void **state)
+{
+	static struct reports reports;
+	static struct node ab, ba, bc, abc, again, alone;
+	struct random random = { 1 };
+	(void)state;
+
+	for (unsigned i = 0; i < CASES; i++) {
+		random_reports(&random, &reports);
+		fold(&reports.a, &reports.b, &ab);
+		fold(&reports.b, &reports.a, &ba);
+		fold(&reports.b, &reports.c, &bc);
+		fold(&ab, &reports.c, &abc);
+		check_same("a + b = b + a", i, &ab, &ba);
+		fold(&reports.a, &bc, &again);
+		check_same("(a + b) + c = a + (b + c)", i, &again, &abc);
+		fold(&ab, &ba, &again);
+		check_same("x + x = x", i, &again, &ab);
+		fold(&abc, &reports.b, &again);
+		check_same("a fold and its part", i, &again, &abc);
+		fold(&ab, &bc, &again);
+		check_same("(a + b) + (b + c) = a + b + c", i, &again, &abc);
+		fold(&reports.a, &reports.a, &alone);
+		fold(&alone, &reports.b, &again);
+		check_same("(a + a) + b = a + b", i, &again, &ab);
+	}
+}
+
+static bool is_measured(enum outcome outcome)
+{
+	return outcome == OUTCOME_YES || outcome == OUTCOME_NO;
+}
+
+/* By the words of fold.h, and not by the order that the fold itself uses. */
+static bool is_better(const struct trial *one, const struct trial *other)
+{
+	if (is_measured(one->outcome) != is_measured(other->outcome))
+		return is_measured(one->outcome);
+	return strcmp(one->time, other->time) > 0;
+}
+
+static unsigned measured_facts(const struct node *node)
+{
+	unsigned count = 0;
+	for (unsigned i = 0; i < node->facts.count; i++)
+		count += is_measured(node->facts.items[i].outcome);
+	return count;
+}
+
+static void check_trial(unsigned row, const struct trial *folded,
+			const struct trial *const *parts)
+{
+	bool is_one = false;
+
+	CHECK(!!folded == (parts[0] || parts[1]), "case %u: a trial came or went", row);
+	for (unsigned i = 0; folded && i < 2; i++) {
+		CHECK(!parts[i] || !is_better(parts[i], folded),
+		      "case %u: %s was better elsewhere", row,
+		      trial_recipe(folded->id)->id);
+		is_one |= parts[i] && !memcmp(parts[i], folded, sizeof(*folded));
+	}
+	CHECK(!folded || is_one, "case %u: a trial is of neither report", row);
+}
+
+/* Each trial is the better one, whole; the facts are one report's that measured most. */
+static void what_stays(void **state)
+{
+	static struct reports reports;
+	static struct node ab;
+	struct random random = { 2 };
+	(void)state;
+
+	for (unsigned i = 0; i < CASES; i++) {
+		random_reports(&random, &reports);
+		const struct node *parts[] = { &reports.a, &reports.b };
+		fold(parts[0], parts[1], &ab);
+		unsigned last = 0;
+		for (unsigned t = 0; t < TRIALS_MAX; t++) {
+			enum trial_id id = (enum trial_id)(t / BASIS_COUNT);
+			enum basis basis = (enum basis)(t % BASIS_COUNT);
+			const struct trial *folded = node_trial_of(&ab, id, basis);
+			const struct trial *both[] = { node_trial_of(parts[0], id, basis),
+						       node_trial_of(parts[1], id,
+								     basis) };
+			check_trial(i, folded, both);
+			CHECK(!folded || folded == &ab.trials[last++],
+			      "case %u: trials are not in their order", i);
+		}
+		assert_int_equal(last, ab.trial_count);
+		bool from_a = !memcmp(&ab.facts, &parts[0]->facts, sizeof(ab.facts)) &&
+			      !strcmp(ab.created, parts[0]->created);
+		const struct node *from = parts[!from_a], *other = parts[from_a];
+		CHECK(!memcmp(&ab.facts, &from->facts, sizeof(ab.facts)) &&
+			      !strcmp(ab.created, from->created),
+		      "case %u: facts are of neither report", i);
+		CHECK(measured_facts(from) >= measured_facts(other),
+		      "case %u: the facts of the poorer report", i);
+	}
+}
+
+static void add_all(const struct node *reports, const unsigned *order, unsigned count,
+		    struct nodes *nodes)
+{
+	for (unsigned i = 0; i < count; i++)
+		nodes_add(nodes, &reports[order[i]]);
+}
+
+static void check_lists(unsigned row, const struct nodes *got, const struct nodes *wanted)
+{
+	CHECK(got->count == wanted->count, "case %u: %u nodes and not %u", row,
+	      got->count, wanted->count);
+	for (unsigned n = 0; n < got->count; n++)
+		check_same("any order and number of times", row, got->items[n],
+			   wanted->items[n]);
+	for (unsigned n = 1; n < got->count; n++)
+		CHECK(node_order(got->items[n - 1], got->items[n]) < 0,
+		      "case %u: nodes are not in order", row);
+}
+
+/* Several nodes' reports in any order, some of them twice. */
+static void any_order(void **state)
+{
+	enum { REPORTS = 9 };
+	static struct node reports[REPORTS];
+	struct random random = { 3 };
+	(void)state;
+
+	for (unsigned i = 0; i < CASES / 10; i++) {
+		unsigned order[REPORTS], twice[2 * REPORTS];
+		struct nodes one = { 0 }, other = { 0 };
+		for (unsigned r = 0; r < REPORTS; r++) {
+			if (r < 3)
+				random_node(&random, RANDOM_TEXT_FEW, &reports[r]);
+			else
+				random_report(&random, &reports[r % 3], &reports[r]);
+			order[r] = r;
+		}
+		for (unsigned r = 0; r < COUNT(twice); r++)
+			twice[r] = r < REPORTS ? (r * 4 + i) % REPORTS
+					       : random_below(&random, REPORTS);
+		add_all(reports, order, REPORTS, &one);
+		add_all(reports, twice, COUNT(twice), &other);
+		check_lists(i, &other, &one);
+		/* What was folded is a report like any other. */
+		for (unsigned n = 0; n < one.count; n++)
+			nodes_add(&other, one.items[n]);
+		check_lists(i, &other, &one);
+		nodes_free(&one);
+		nodes_free(&other);
+	}
+}
+
+/* A fold of one report is what a fold of it with itself is. */
+static void one_report(void **state)
+{
+	static struct node node;
+	struct random random = { 4 };
+	(void)state;
+
+	for (unsigned i = 0; i < 100; i++) {
+		struct nodes once = { 0 }, twice = { 0 };
+		random_node(&random, RANDOM_TEXT_FEW, &node);
+		nodes_add(&once, &node);
+		nodes_add(&twice, &node);
+		nodes_add(&twice, &node);
+		check_lists(i, &twice, &once);
+		nodes_free(&once);
+		nodes_free(&twice);
+	}
+}
+
+static const struct {
+	const char *what;
+	const char *a, *b; /* "NAME UID GID PORTS" */
+	int order;
+} order_rows[] = {
+	{ "the same", "n 1 1 80,443", "n 1 1 80,443", 0 },
+	{ "ports in another order", "n 1 1 80,443/udp", "n 1 1 443/udp,80", 0 },
+	{ "names", "a 9 9 80", "b 1 1 80", -1 },
+	{ "names by byte", "B 1 1 80", "a 1 1 80", -1 },
+	{ "a longer name", "n 9 1 80", "n1 1 1 80", -1 },
+	{ "UIDs", "n 1 9 80", "n 2 1 80", -1 },
+	{ "large UIDs", "n 1 1 80", "n 4294967295 1 80", -1 },
+	{ "GIDs", "n 1 1 443", "n 1 2 80", -1 },
+	{ "fewer ports", "n 1 1 443", "n 1 1 80,81", -1 },
+	{ "lower ports", "n 1 1 80,443", "n 1 1 80,444", -1 },
+	{ "protocols", "n 1 1 80", "n 1 1 80/udp", -1 },
+};
+
+static void parse_asked(const char *words, struct node *node)
+{
+	char ports[64];
+	struct error err;
+
+	memset(node, 0, sizeof(*node));
+	assert_int_equal(sscanf(words, "%253s %u %u %63s", node->name, &node->uid,
+				&node->gid, ports),
+			 4);
+	assert_int_equal(port_list_parse(ports, &node->ports, &err), 0);
+}
+
+static void order(void **state)
+{
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(order_rows); i++) {
+		static struct node a, b;
+		parse_asked(order_rows[i].a, &a);
+		parse_asked(order_rows[i].b, &b);
+		int there = node_order(&a, &b), back = node_order(&b, &a);
+		CHECK_NUMBER(order_rows[i].what, (there > 0) - (there < 0),
+			     order_rows[i].order);
+		CHECK_NUMBER(order_rows[i].what, (back > 0) - (back < 0),
+			     -order_rows[i].order);
+	}
+}
+
+/* Absent, or with an outcome: all there is for the three bases. */
+static void choice(void **state)
+{
+	static struct node node;
+	const unsigned kinds = OUTCOME_COUNT + 1;
+	(void)state;
+
+	for (unsigned row = 0; row < kinds * kinds * kinds; row++) {
+		const unsigned kind[] = { row % kinds, row / kinds % kinds,
+					  row / kinds / kinds };
+		const struct trial *of[BASIS_COUNT] = { 0 }, *wanted = NULL;
+		node.trial_count = 0;
+		for (unsigned basis = BASIS_COUNT; basis-- > 0;) {
+			if (kind[basis] == OUTCOME_COUNT)
+				continue;
+			struct trial *trial = &node.trials[node.trial_count++];
+			trial_init(trial, TRIAL_ROOT, (enum basis)basis);
+			trial->outcome = (enum outcome)kind[basis];
+			of[basis] = trial;
+		}
+		const struct trial *by_worth[] = { of[BASIS_OBSERVED],
+						   of[BASIS_SIMULATED] };
+		for (unsigned i = 0; i < 2 && !wanted; i++)
+			if (by_worth[i] && is_measured(by_worth[i]->outcome))
+				wanted = by_worth[i];
+		for (unsigned i = 0; i < 2 && !wanted; i++)
+			wanted = by_worth[i];
+		CHECK(node_trial(&node, TRIAL_ROOT) == wanted,
+		      "observed %u, simulated %u, derived %u: the wrong one", kind[0],
+		      kind[1], kind[2]);
+		assert_null(node_trial(&node, TRIAL_CONTROL));
+		for (unsigned basis = 0; basis < BASIS_COUNT; basis++)
+			assert_ptr_equal(
+				node_trial_of(&node, TRIAL_ROOT, (enum basis)basis),
+				of[basis]);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(laws),	     cmocka_unit_test(what_stays),
+		cmocka_unit_test(any_order), cmocka_unit_test(one_report),
+		cmocka_unit_test(order),     cmocka_unit_test(choice),
+	};
+	return cmocka_run_group_tests_name("fold", tests, NULL, NULL);
+}
