@@ -6,6 +6,9 @@
 
 #include "report/json_build.h"
 
+/* An array that report_read() fills, too. */
+#define SET(object, key, field) json_set_field(object, key, field, sizeof(field))
+
 static json_t *ports_array(const struct port_list *ports)
 {
 	json_t *array = json_array();
@@ -26,9 +29,9 @@ static json_t *facts_array(const struct facts *facts)
 		json_t *object = json_object();
 		json_set_text(object, "id", fact->id);
 		json_set_text(object, "outcome", outcome_name(fact->outcome));
-		json_set_optional(object, "value", fact->value);
+		SET(object, "value", fact->value);
 		json_set_errno(object, fact->error);
-		json_set_optional(object, "note", fact->note);
+		SET(object, "note", fact->note);
 		json_array_append_new(array, object);
 	}
 	return array;
@@ -93,7 +96,7 @@ static json_t *trials_array(const struct node *node)
 		}
 		set_where_and_when(object, node, trial);
 		json_object_set_new(object, "binds", binds_array(trial));
-		json_set_optional(object, "note", trial->note);
+		SET(object, "note", trial->note);
 		json_array_append_new(array, object);
 	}
 	return array;
@@ -130,9 +133,9 @@ static json_t *alternatives_array(const struct verdict *verdict)
 static json_t *metadata_object(const struct node *node)
 {
 	json_t *object = json_object();
-	json_set_text(object, "name", node->name);
+	SET(object, "name", node->name);
 	json_set_text(object, "creationTimestamp", node->created);
-	json_set_text(object, "lowportVersion", node->version);
+	SET(object, "lowportVersion", node->version);
 	json_set_number(object, "durationMicroseconds", node->duration_us);
 	return object;
 }

@@ -50,6 +50,14 @@ void json_set_text(json_t *object, const char *key, const char *value)
 	json_object_set_new(object, key, json_text(value));
 }
 
+void json_set_field(json_t *object, const char *key, const char *field, size_t size)
+{
+	char buffer[TEXT_MAX];
+	if (field[0])
+		json_object_set_new(object, key,
+				    json_string(escape_utf8(field, buffer, size)));
+}
+
 void json_set_optional(json_t *object, const char *key, const char *value)
 {
 	if (value[0])

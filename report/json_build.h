@@ -18,9 +18,11 @@ json_t *json_document(void);
  * Returns 0 or -EIO. */
 int json_finish(json_t *document, const struct style *style, FILE *out);
 
-/* Fields; absent ones are left out, never null. */
+/* Fields; absent ones are left out, never null. A field of @size bytes that a report is
+ * read back into is cut to that after bytes that are no UTF-8 became three each. */
 json_t *json_text(const char *value);
 void json_set_text(json_t *object, const char *key, const char *value);
+void json_set_field(json_t *object, const char *key, const char *field, size_t size);
 void json_set_optional(json_t *object, const char *key, const char *value);
 void json_set_errno(json_t *object, int error);
 void json_set_number(json_t *object, const char *key, long long value);

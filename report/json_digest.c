@@ -78,7 +78,7 @@ static json_t *spec_object(const struct node *node)
 static json_t *metadata_object(const struct node *node)
 {
 	json_t *object = json_object();
-	json_set_text(object, "name", node->name);
+	json_set_field(object, "name", node->name, sizeof(node->name));
 	json_set_text(object, "creationTimestamp", node->created);
 	json_set_text(object, "lowportVersion", node->version);
 	return object;
@@ -118,7 +118,7 @@ static int render(const struct node *node, const struct verdict *verdict,
 		PART_TRIALS,
 		0,
 	};
-	char line[DIGEST_MAX];
+	char line[DIGEST_MAX - 1]; /* without its end */
 	size_t size = sizeof(line);
 
 	(void)style;
