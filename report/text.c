@@ -129,7 +129,9 @@ static void heading(const struct page *page, const char *text)
 static void write_head(const struct page *page, const struct node *node,
 		       const struct verdict *verdict)
 {
-	fprintf(page->out, "lowport %s on ", node->version);
+	fputs("lowport ", page->out);
+	escape_terminal(node->version, page->out);
+	fputs(" on ", page->out);
 	paint(page, COLOR_BOLD, node->name);
 	fprintf(page->out, ", %s\n\n", node->created);
 	paint(page, headlines[verdict->recommendation].color,
