@@ -20,14 +20,17 @@
 struct feed {
 	int to;
 	const char *path;
+	int flags;
 	int fd; /* what open_path() opened */
+	int count;
+	struct dirent **entries; /* what list_folder() found in it */
 	unsigned unreadable;
 };
 
 static int open_path(void *context)
 {
 	struct feed *feed = context;
-	feed->fd = open(feed->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	feed->fd = open(feed->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | feed->flags);
 	return feed->fd < 0 ? -errno : 0;
 }
 
@@ -49,17 +52,24 @@ static int send(const struct feed *feed, enum frame_kind kind, const void *bytes
 static int send_file(struct feed *feed, const char *path, int fd)
 {
 	char bytes[FRAME_MAX];
-	int rc = send(feed, FRAME_FILE, path, strlen(path));
+	bool named = false;
+	int rc = 0;
 
 	while (!rc) {
 		ssize_t got = read(fd, bytes, sizeof(bytes));
 		if (got < 0 && errno == EINTR)
 			continue;
-		if (got < 0)
+		if (got < 0) {
 			complain(feed, path, strerror(errno));
-		if (got <= 0)
 			break;
-		rc = send(feed, FRAME_BYTES, bytes, (size_t)got);
+		}
+		if (!named)
+			rc = send(feed, FRAME_FILE, path, strlen(path));
+		named = true;
+		if (!got)
+			break;
+		if (!rc)
+			rc = send(feed, FRAME_BYTES, bytes, (size_t)got);
 	}
 	return rc;
 }
@@ -71,22 +81,31 @@ static int is_report(const struct dirent *entry)
 	       !strcmp(entry->d_name + length - suffix, SUFFIX);
 }
 
+/* Opens the folder once more, which takes what opening it took. */
+static int list_folder(void *context)
+{
+	struct feed *feed = context;
+	feed->count = scandirat(feed->fd, ".", &feed->entries, is_report, alphasort);
+	return feed->count < 0 ? -errno : 0;
+}
+
 static int feed_path(struct feed *feed, const char *path, bool folders);
 
 /* Takes over @fd. Folders within are left alone. */
 static int feed_folder(struct feed *feed, const char *path, int fd)
 {
-	struct dirent **entries;
 	char file[PATH_MAX];
-	int rc = 0;
 
-	int count = scandirat(fd, ".", &entries, is_report, alphasort);
-	int error = errno;
+	feed->entries = NULL;
+	int rc = privilege_with_files(list_folder, feed);
+	struct dirent **entries = feed->entries;
+	int count = rc ? 0 : feed->count;
 	close(fd);
-	if (count < 0)
-		complain(feed, path, strerror(error));
-	if (!count)
+	if (rc)
+		complain(feed, path, strerror(-rc));
+	else if (!count)
 		complain(feed, path, "there is no *" SUFFIX " in it");
+	rc = 0;
 	for (int i = 0; i < count; i++) {
 		int length =
 			snprintf(file, sizeof(file), "%s/%s", path, entries[i]->d_name);
@@ -96,8 +115,7 @@ static int feed_folder(struct feed *feed, const char *path, int fd)
 			rc = feed_path(feed, file, false);
 		free(entries[i]);
 	}
-	if (count >= 0)
-		free(entries);
+	free(entries);
 	return rc;
 }
 
@@ -106,21 +124,23 @@ static int feed_path(struct feed *feed, const char *path, bool folders)
 	struct stat st;
 
 	feed->path = path;
+	/* What was not named itself may be a pipe that nobody writes to. */
+	feed->flags = folders ? 0 : O_NONBLOCK;
 	int rc = privilege_with_files(open_path, feed);
 	if (rc) {
 		complain(feed, path, strerror(-rc));
 		return 0;
 	}
-	if (!fstat(feed->fd, &st) && S_ISDIR(st.st_mode)) {
-		if (folders)
-			return feed_folder(feed, path, feed->fd);
-		complain(feed, path, "is a folder in a folder");
-		close(feed->fd);
-		return 0;
-	}
+	bool known = !fstat(feed->fd, &st);
+	if (folders && known && S_ISDIR(st.st_mode))
+		return feed_folder(feed, path, feed->fd);
 	CLEANUP(cleanup_fd)
 	int fd = feed->fd;
-	return send_file(feed, path, fd);
+	if (folders || (known && S_ISREG(st.st_mode)))
+		return send_file(feed, path, fd);
+	complain(feed, path,
+		 known && S_ISDIR(st.st_mode) ? "is a folder in a folder" : "is no file");
+	return 0;
 }
 
 unsigned report_feed(int count, char **operands, int to)

@@ -96,9 +96,10 @@ static int answer(const struct options *options, const struct style *styles,
 	int rc = report_write_all(to, &summary, sizeof(summary));
 	for (unsigned i = 0; i < options->output_count; i++) {
 		uint64_t size = renderings[i].size;
-		if (!rc)
+		/* Nobody waits for outputs without reports. */
+		if (!rc && summary.nodes)
 			rc = report_write_all(to, &size, sizeof(size));
-		if (!rc)
+		if (!rc && summary.nodes)
 			rc = report_write_all(to, renderings[i].bytes, size);
 		free(renderings[i].bytes);
 	}
