@@ -12,6 +12,7 @@
 
 #include "src/command.h"
 #include "src/memory.h"
+#include "src/output.h"
 #include "src/privilege.h"
 
 int report_read_all(int fd, void *bytes, size_t size)
@@ -53,8 +54,8 @@ static void become_reader(const struct options *options, const int *in, const in
 	for (unsigned i = 0; i < options->output_count; i++)
 		styles[i] = command_style(options, &options->outputs[i]);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	close(in[1]);
-	close(out[0]);
+	/* What lowport was started with is not the reader's to use, or to hold open. */
+	output_close_others(in[0], out[1]);
 	report_reader(options, styles, in[0], out[1]);
 }
 

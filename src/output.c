@@ -24,22 +24,52 @@
 #endif
 #define CLOEXEC_FLAG 4
 
-static void close_inherited_on_exec(void)
+static void close_on_exec(int fd)
 {
-	if (!syscall(SYS_close_range, STDERR_FILENO + 1, ~0u, CLOEXEC_FLAG))
-		return;
+	fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
+static void close_now(int fd)
+{
+	close(fd);
+}
+
+/* For kernels without close_range(2). */
+static void end_each(int first, int last, void (*end)(int fd))
+{
 	DIR *open_ones = opendir("/proc/self/fd");
 	if (!open_ones) {
-		for (int fd = STDERR_FILENO + 1; fd < 1024; fd++)
-			fcntl(fd, F_SETFD, FD_CLOEXEC);
+		for (int fd = first; fd <= last && fd < 1024; fd++)
+			end(fd);
 		return;
 	}
 	for (struct dirent *entry; (entry = readdir(open_ones));) {
 		int fd = atoi(entry->d_name);
-		if (fd > STDERR_FILENO)
-			fcntl(fd, F_SETFD, FD_CLOEXEC);
+		if (fd >= first && fd <= last && fd != dirfd(open_ones))
+			end(fd);
 	}
 	closedir(open_ones);
+}
+
+static void close_inherited_on_exec(void)
+{
+	if (syscall(SYS_close_range, STDERR_FILENO + 1, ~0u, CLOEXEC_FLAG))
+		end_each(STDERR_FILENO + 1, INT_MAX, close_on_exec);
+}
+
+void output_close_others(int one, int other)
+{
+	int low = one < other ? one : other, high = one < other ? other : one;
+	const int ranges[][2] = {
+		{ STDERR_FILENO + 1, low - 1 },
+		{ low + 1, high - 1 },
+		{ high + 1, INT_MAX },
+	};
+
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
+		if (ranges[i][0] <= ranges[i][1] &&
+		    syscall(SYS_close_range, ranges[i][0], ranges[i][1], 0))
+			end_each(ranges[i][0], ranges[i][1], close_now);
 }
 
 void output_guard_descriptors(void)

@@ -13,6 +13,9 @@
  */
 void output_guard_descriptors(void);
 
+/* Closes all descriptors but 0 to 2 and these two. */
+void output_close_others(int one, int other);
+
 /* Writes @size bytes to standard output. Returns 0 or a negative errno with @err. */
 int output_stdout(const char *bytes, size_t size, struct error *err);
 
