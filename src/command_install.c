@@ -16,9 +16,6 @@
 #include "src/output.h"
 #include "src/privilege.h"
 
-/* For every user: the containers of a pod have one each. */
-#define MODE 0755
-
 struct installation {
 	const char *directory;
 	char *bytes;
@@ -70,7 +67,7 @@ static int write_copy(void *context)
 	int length = snprintf(path, sizeof(path), "%s/lowport", copy->directory);
 	if (length >= (int)sizeof(path))
 		return error_errno(copy->err, ENAMETOOLONG, "%.60s...", copy->directory);
-	return output_file(path, MODE, copy->bytes, copy->size, copy->err);
+	return output_program(path, copy->bytes, copy->size, copy->err);
 }
 
 static int run(const struct options *options, int argc, char **argv,
@@ -89,7 +86,8 @@ static int run(const struct options *options, int argc, char **argv,
 				    "image may not have: build it with "
 				    "./configure --enable-static-binary");
 	copy.directory = argv[0];
-	umask(~MODE & 0777);
+	/* The program is for every user: the containers of a pod have one each. */
+	umask(022);
 	int rc = privilege_limit(true, &err);
 	if (!rc)
 		rc = privilege_drop(true, &err);

@@ -40,7 +40,7 @@ struct file_writing {
 static int write_file(void *context)
 {
 	const struct file_writing *file = context;
-	return output_file(file->path, 0, file->bytes, file->size, file->err);
+	return output_file(file->path, file->bytes, file->size, file->err);
 }
 
 int command_write(const struct output *output, const char *bytes, size_t size)

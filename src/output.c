@@ -239,20 +239,24 @@ static bool cannot_be_replaced(int rc)
 	return rc == -EBUSY || rc == -EACCES || rc == -EPERM || rc == -EROFS;
 }
 
-int output_file(const char *path, mode_t mode, const char *bytes, size_t size,
-		struct error *err)
+int output_file(const char *path, const char *bytes, size_t size, struct error *err)
 {
 	struct stat st;
 	bool exists = !lstat(path, &st);
+	mode_t mode = exists && S_ISREG(st.st_mode) ? st.st_mode & 0777 : 0644;
 	int rc;
 
-	if (!mode)
-		mode = exists && S_ISREG(st.st_mode) ? st.st_mode & 0777 : 0644;
 	if (exists && is_written_in_place(&st))
 		rc = write_in_place(path, bytes, size);
 	else
 		rc = replace(path, mode, bytes, size);
 	if (exists && S_ISREG(st.st_mode) && cannot_be_replaced(rc))
 		rc = write_in_place(path, bytes, size);
+	return rc ? error_errno(err, -rc, "%s", path) : 0;
+}
+
+int output_program(const char *path, const char *bytes, size_t size, struct error *err)
+{
+	int rc = replace(path, 0755, bytes, size);
 	return rc ? error_errno(err, -rc, "%s", path) : 0;
 }

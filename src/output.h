@@ -3,7 +3,6 @@
 #pragma once
 
 #include <stddef.h>
-#include <sys/types.h>
 
 #include "src/error.h"
 
@@ -23,8 +22,10 @@ int output_stdout(const char *bytes, size_t size, struct error *err);
  * Writes @size bytes as the file @path, which holds all of them afterwards or is what it
  * was: an unnamed or temporary file beside it, fsync, rename. What cannot be replaced (a
  * device, a pipe, a symbolic link, a mounted file such as /dev/termination-log) is
- * written in place, and so is a file in a folder that cannot be written to. @mode is the
- * file's; 0 keeps the one it has, or takes 0644. Returns 0 or a negative errno with @err.
+ * written in place, and so is a file in a folder that cannot be written to. It keeps the
+ * mode that it has. Returns 0 or a negative errno with @err.
  */
-int output_file(const char *path, mode_t mode, const char *bytes, size_t size,
-		struct error *err);
+int output_file(const char *path, const char *bytes, size_t size, struct error *err);
+
+/* The same for a program that all may execute; what is there is replaced, or stays. */
+int output_program(const char *path, const char *bytes, size_t size, struct error *err);
