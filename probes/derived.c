@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "probes/binary.h"
+#include "probes/observed.h"
 
 #define BIND_SERVICE CAPABILITY_BIT(CAP_NET_BIND_SERVICE)
 
@@ -88,9 +89,9 @@ static void set_answer(struct trial *trial, const struct identity *given,
 		   because[0] ? ": " : "", because);
 }
 
-static void answer(struct trial *trial, const struct identity *self, int port_start,
-		   const struct port_list *ports, unsigned count,
-		   const struct file_capabilities *binaries, const struct fact *runtime)
+void derived_answer(struct trial *trial, const struct identity *self, int port_start,
+		    const struct port_list *ports, unsigned count,
+		    const struct file_capabilities *binaries, const struct fact *runtime)
 {
 	struct identity rich = with_permitted(self);
 	struct chain_end with = execute(&rich, count, binaries);
@@ -126,17 +127,23 @@ static void add_row(struct node *node, enum trial_id id, const struct identity *
 		    const struct file_capabilities *binaries, const struct fact *runtime)
 {
 	struct trial *trial = &node->trials[node->trial_count++];
+	char why[sizeof(trial->note)];
 	struct port_list ports;
 
 	trial_init(trial, id, BASIS_DERIVED);
 	trial->port_start = port_start < 0 ? -1 : port_start;
 	trial_select_ports(trial_recipe(id), &node->ports, &ports);
-	if (ports.count) {
-		answer(trial, given, port_start, &ports, count, binaries, runtime);
-		return;
+	if (!ports.count) {
+		trial->outcome = OUTCOME_SKIPPED;
+		trial_note(trial, "no port below %d is wanted", PORT_PRIVILEGED_END);
+	} else if (!observed_fits(trial_recipe(id), given, node->uid, port_start, why,
+				  sizeof(why))) {
+		trial->error = EINVAL;
+		trial_note(trial, "%s", why);
+	} else {
+		derived_answer(trial, given, port_start, &ports, count, binaries,
+			       runtime);
 	}
-	trial->outcome = OUTCOME_SKIPPED;
-	trial_note(trial, "no port below %d is wanted", PORT_PRIVILEGED_END);
 }
 
 static int read_binaries(unsigned count, const char *const *paths,

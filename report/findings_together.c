@@ -74,7 +74,7 @@ WRITE(image_capable)
 		message, size,
 		"The gateway's binaries in this image carry file capabilities that would "
 		"put NET_BIND_SERVICE into effect in the container of scenario 2. That "
-		"derived by the kernel's rule for exec, not tried with them.");
+		"is derived by the kernel's rule for exec, not tried with them.");
 }
 
 static bool refused_by_exec(const struct view *view, enum trial_id id)

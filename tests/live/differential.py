@@ -300,17 +300,20 @@ def check_derived(tap, table, row):
                "with nothing added": Tally()}
     problems = collections.defaultdict(list)
     for (cell, runtime, files), report in table.derived.items():
-        rows = [trial for trial in report["status"]["trials"]
-                if trial["basis"] == "derived"]
+        rows = {trial["id"]: trial for trial in report["status"]["trials"]
+                if trial["basis"] == "derived"}
         name, chain = (cell, runtime), " then ".join(files)
-        if [trial["id"] for trial in rows] != [report_of(cell), "scenario-1"]:
-            problems[name].append(f"{chain}: derived {[trial['id'] for trial in rows]}")
+        if sorted(rows) != sorted([report_of(cell), "scenario-1"]):
+            problems[name].append(f"{chain}: derived {sorted(rows)}")
             continue
         plain = cell._replace(uid=1337, sets="none")
         known = "runtime known" if runtime else "runtime unknown"
-        for trial, where, ports, tally in (
-                (rows[0], cell, LOW, known),
-                (rows[1], plain, HIGH, "with nothing added")):
+        asked = [(rows["scenario-1"], plain, HIGH, "with nothing added")]
+        if cell.sets != "none":
+            asked.append((rows[report_of(cell)], cell, LOW, known))
+        elif answer_of(rows[report_of(cell)]) != "broken EINVAL":
+            problems[name].append(f"{chain}: an answer for what this container is not")
+        for trial, where, ports, tally in asked:
             real = table.real[(where, *files)]
             problems[name] += [f"{chain}: {trial['id']}: {text}"
                                for text in compare_derived(trial, real, ports, runtime)]
