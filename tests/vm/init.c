@@ -98,12 +98,14 @@ static void die(const char *what)
 	_exit(126);
 }
 
-/* A kernel without it shall still run the scene: what is missing is its answer. */
+/*
+ * A kernel without it shall still run the scene, and nothing is said of it: the standard
+ * error is the scene's own by now.
+ */
 static void try_mount(const char *type, const char *path)
 {
 	mkdir(path, 0755);
-	if (mount(type, path, type, 0, NULL))
-		fprintf(stderr, "init: no %s: %s\n", type, strerror(errno));
+	mount(type, path, type, 0, NULL);
 }
 
 static void make_sys_read_only(void)
