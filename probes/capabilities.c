@@ -23,6 +23,12 @@ static void run(const struct probe_context *context, struct facts *facts)
 	const uint64_t bit = CAPABILITY_BIT(CAP_NET_BIND_SERVICE);
 	const struct identity *self = context->self;
 
+	if (!context->capabilities) {
+		for (unsigned i = 0; ids[i]; i++)
+			facts_unmeasured(facts, ids[i], OUTCOME_SKIPPED, ENOSYS,
+					 "this kernel has no capabilities");
+		return;
+	}
 	for (unsigned set = 0; set < CAPABILITY_SET_COUNT; set++)
 		facts_yes(facts, ids[set], "0x%016" PRIx64, self->sets[set]);
 

@@ -27,10 +27,13 @@ static void exec_descriptor(int fd, char *const argv[], char *const envp[])
 }
 #endif
 
-/* A kernel before 3.19 has no execveat, and a seccomp profile may not know it. */
+/*
+ * A kernel before 3.19 has no execveat, and a seccomp profile may not know it. TOMOYO
+ * looks the descriptor up as /dev/fd/N, which is not everywhere.
+ */
 static bool is_unavailable(int error)
 {
-	return error == ENOSYS || error == EPERM;
+	return error == ENOSYS || error == EPERM || error == ENOENT;
 }
 
 bool chain_can_exec_descriptors(void)

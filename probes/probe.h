@@ -22,6 +22,7 @@ struct probe_context {
 	const struct host *host;
 	/* As started, before anything was dropped. */
 	const struct identity *self;
+	bool capabilities; /* @self's sets could be read */
 	/* The default trial's; NULL before it ran. */
 	const struct sysctl_answers *sysctl;
 };

@@ -42,6 +42,21 @@ static bool writes_files(const struct options *options)
 	return false;
 }
 
+/*
+ * A kernel built without users (CONFIG_MULTIUSER=n) has no capabilities to read, to hand
+ * on or to drop: no trial can be made there, and there is nothing to be left behind.
+ */
+static int read_self(struct identity *self, bool *capabilities)
+{
+	int rc = identity_read(self);
+
+	*capabilities = rc != -ENOSYS;
+	if (*capabilities)
+		return rc;
+	memset(self->sets, 0, sizeof(self->sets));
+	return 0;
+}
+
 /* Stages 1 to 3 of privilege.c, with the trials started in the middle. */
 static int start_trials(const struct options *options, const struct host *host,
 			const struct identity *self, struct trial_run *run,
@@ -61,6 +76,15 @@ static int start_trials(const struct options *options, const struct host *host,
 	return privilege_drop(files, err);
 }
 
+/* Each trial says what it lacks. What can be dropped all the same, is. */
+static int go_without_trials(struct trial_run *run, struct node *node,
+			     const struct identity *self, struct error *err)
+{
+	trials_start_simulated(run, node, self);
+	int rc = privilege_drop(false, err);
+	return rc == -ENOSYS ? 0 : rc;
+}
+
 static int measure(const struct options *options, const char *self_path,
 		   struct node *node, struct error *err)
 {
@@ -69,7 +93,8 @@ static int measure(const struct options *options, const char *self_path,
 	struct identity self;
 	struct host host;
 
-	int rc = identity_read(&self);
+	bool capabilities;
+	int rc = read_self(&self, &capabilities);
 	if (rc)
 		return error_errno(err, -rc, "reading the process's own identity");
 	rc = host_open(&host, NULL, err);
@@ -77,10 +102,12 @@ static int measure(const struct options *options, const char *self_path,
 		return rc;
 	init_node(options, &host, node);
 	trials_prepare(&run, node, &host, self_path);
-	rc = start_trials(options, &host, &self, &run, node, err);
+	rc = capabilities ? start_trials(options, &host, &self, &run, node, err)
+			  : go_without_trials(&run, node, &self, err);
 
 	struct probe_context context = { .host = &host,
 					 .self = &self,
+					 .capabilities = capabilities,
 					 .sysctl = &run.sysctl };
 	if (!rc)
 		probes_run(&context, PROBE_BESIDE_TRIALS, &node->facts);

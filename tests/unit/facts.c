@@ -57,7 +57,9 @@ static char *facts_of(const char *name)
 
 	CHECK(!host_open(&host, nodes_path(name, "root", path), &err), "node '%s': %s",
 	      name, err.text);
-	const struct probe_context context = { .host = &host, .self = &self };
+	const struct probe_context context = { .host = &host,
+					       .self = &self,
+					       .capabilities = true };
 	probes_run(&context, PROBE_BESIDE_TRIALS, &facts);
 	host_close(&host);
 
@@ -175,7 +177,9 @@ static void well_formed(void **state)
 	(void)state;
 
 	assert_int_equal(host_open(&host, nodes_path("no-proc", "root", path), &err), 0);
-	const struct probe_context context = { .host = &host, .self = &self };
+	const struct probe_context context = { .host = &host,
+					       .self = &self,
+					       .capabilities = true };
 	probes_run(&context, PROBE_BESIDE_TRIALS, &facts);
 	probes_run(&context, PROBE_AFTER_TRIALS, &facts);
 	host_close(&host);
