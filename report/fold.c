@@ -27,11 +27,19 @@ static void sort_ports(struct port_list *list)
 	qsort(list->items, list->count, sizeof(list->items[0]), compare_ports);
 }
 
+static const char *kernel_of(const struct node *node)
+{
+	const struct fact *kernel = facts_find(&node->facts, "kernel.release");
+	return kernel ? kernel->value : "";
+}
+
 int node_order(const struct node *a, const struct node *b)
 {
 	struct port_list ports_a = a->ports, ports_b = b->ports;
 	int order = strcmp(a->name, b->name);
 
+	if (!order)
+		order = strcmp(kernel_of(a), kernel_of(b));
 	if (!order)
 		order = COMPARE(a->uid, b->uid);
 	if (!order)

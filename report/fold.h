@@ -5,8 +5,10 @@
 #include "src/node.h"
 
 /*
- * Orders nodes by name, then by what was asked (UID, GID, ports in any order). 0 where
- * both reports answer the same question about the same node, and can be folded.
+ * Orders nodes by name and kernel, then by what was asked (UID, GID, ports in any order).
+ * 0 where both reports answer the same question about the same node, and can be folded.
+ * Another kernel is another node: what a sandbox binds, or bound before an upgrade, is no
+ * answer for pods without it, or after.
  */
 int node_order(const struct node *a, const struct node *b);
 

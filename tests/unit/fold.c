@@ -242,7 +242,7 @@ static void one_report(void **state)
 
 static const struct {
 	const char *what;
-	const char *a, *b; /* "NAME UID GID PORTS" */
+	const char *a, *b; /* "NAME UID GID PORTS [KERNEL]" */
 	int order;
 } order_rows[] = {
 	{ "the same", "n 1 1 80,443", "n 1 1 80,443", 0 },
@@ -256,17 +256,21 @@ static const struct {
 	{ "fewer ports", "n 1 1 443", "n 1 1 80,81", -1 },
 	{ "lower ports", "n 1 1 80,443", "n 1 1 80,444", -1 },
 	{ "protocols", "n 1 1 80", "n 1 1 80/udp", -1 },
+	{ "the same kernel", "n 1 1 80 6.1.0", "n 1 1 80 6.1.0", 0 },
+	{ "a sandbox's kernel", "n 1 1 80 3.10.0", "n 1 1 80 4.4.0", -1 },
+	{ "an unknown kernel", "n 1 1 80", "n 1 1 80 6.1.0", -1 },
 };
 
 static void parse_asked(const char *words, struct node *node)
 {
-	char ports[64];
+	char ports[64], kernel[64] = "";
 	struct error err;
 
 	memset(node, 0, sizeof(*node));
-	assert_int_equal(sscanf(words, "%253s %u %u %63s", node->name, &node->uid,
-				&node->gid, ports),
-			 4);
+	assert_true(sscanf(words, "%253s %u %u %63s %63s", node->name, &node->uid,
+			   &node->gid, ports, kernel) >= 4);
+	if (kernel[0])
+		facts_yes(&node->facts, "kernel.release", "%s", kernel);
 	assert_int_equal(port_list_parse(ports, &node->ports, &err), 0);
 }
 
