@@ -162,8 +162,21 @@ static struct identity without_added(const struct node *node, const struct ident
 
 	given.uid = node->uid;
 	given.gid = node->gid;
+	memset(given.sets, 0, sizeof(given.sets));
+	return given;
+}
+
+/*
+ * A gateway to which nothing is added has all capabilities dropped. This container's
+ * bounding set may have more, as Docker's does by default, and binaries that demand it
+ * would be executed here alone. The other sets still tell who may not speak for a trial.
+ */
+static struct identity with_all_dropped(const struct identity *self)
+{
+	struct identity given = *self;
+
 	for (unsigned set = 0; set < CAPABILITY_SET_COUNT; set++)
-		given.sets[set] &= ~BIND_SERVICE;
+		given.sets[set] &= set == CAPABILITY_BOUNDING ? 0 : BIND_SERVICE;
 	return given;
 }
 
@@ -182,11 +195,14 @@ void derived_add(struct node *node, enum trial_id id, const struct identity *sel
 		trial_note(trial, "%s", why);
 		return;
 	}
+	if (trial_recipe(id)->capability == CAPABILITY_NONE) {
+		const struct identity dropped = with_all_dropped(self);
+		add_row(node, id, &dropped, port_start, count, binaries, runtime);
+		return;
+	}
 	add_row(node, id, self, port_start, count, binaries, runtime);
 	/* The gateway's defaults add no capability: binaries that demand it would not be
 	 * executed there, which this container alone would never show. */
-	if (trial_recipe(id)->capability == CAPABILITY_NONE)
-		return;
 	const struct identity plain = without_added(node, self);
 	add_row(node, TRIAL_SCENARIO_1, &plain, port_start, count, binaries, runtime);
 }

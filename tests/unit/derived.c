@@ -263,6 +263,8 @@ static void without_it(void **state)
 	build(&node, "80");
 	derived_add(&node, TRIAL_SCENARIO_1, &self, 1024, 1, stock, NULL);
 	assert_int_equal(node.trial_count, 1);
+	/* What this container's bounding set has is not the gateway's either. */
+	assert_true(node.trials[0].given.sets[CAPABILITY_BOUNDING] == 0);
 }
 
 /* With =ep it is the runtime that decides, and where nobody knows it nothing does. */
