@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* LP04xx: what several answers to the same question say together. */
-#include <errno.h>
 #include <stdio.h>
 
 #include "report/findings.h"
-#include "src/errno_name.h"
 
 /* A port_start that was already low for the container explains a yes of its own. */
 static bool was_preset(const struct trial *trial)
@@ -77,20 +75,14 @@ WRITE(image_capable)
 		"is derived by the kernel's rule for exec, not tried with them.");
 }
 
-static bool refused_by_exec(const struct view *view, enum trial_id id)
-{
-	const struct trial *derived = node_trial_of(view->node, id, BASIS_DERIVED);
-	return derived && derived->outcome == OUTCOME_NO && derived->error == EPERM;
-}
-
 WHEN(image_refused)
 {
-	return any_trial(view, refused_by_exec);
+	return any_trial(view, view_image_refused);
 }
 WRITE(image_refused)
 {
 	char trials[200];
-	write_trials(view, refused_by_exec, trials, sizeof(trials));
+	write_trials(view, view_image_refused, trials, sizeof(trials));
 	snprintf(message, size,
 		 "The gateway's binaries in this image demand file capabilities that the "
 		 "container does not allow them, so they cannot be executed (\"operation "

@@ -15,7 +15,8 @@
 static bool image_runs_plain(const struct view *view)
 {
 	return !view_image_no(view, TRIAL_DEFAULT) &&
-	       !view_image_no(view, TRIAL_SCENARIO_1);
+	       !view_image_no(view, TRIAL_SCENARIO_1) &&
+	       !view_image_refused(view, TRIAL_CONTROL);
 }
 
 static bool default_bound(const struct view *view)

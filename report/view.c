@@ -2,6 +2,7 @@
 /* Questions to a node. */
 #include "report/view.h"
 
+#include <errno.h>
 #include <linux/capability.h>
 #include <string.h>
 
@@ -52,6 +53,12 @@ bool view_image_no(const struct view *view, enum trial_id id)
 {
 	const struct trial *trial = node_trial_of(view->node, id, BASIS_DERIVED);
 	return trial && trial->outcome == OUTCOME_NO;
+}
+
+bool view_image_refused(const struct view *view, enum trial_id id)
+{
+	return view_image_no(view, id) &&
+	       node_trial_of(view->node, id, BASIS_DERIVED)->error == EPERM;
 }
 
 bool view_no(const struct view *view, enum trial_id id)

@@ -38,6 +38,9 @@ bool view_setcap_is_guess(const struct view *view);
 bool view_image_no(const struct view *view, enum trial_id id);
 bool view_image_yes_by_capability(const struct view *view, enum trial_id id);
 
+/* Whether they could not even be executed as trial @id, which is a no of its own. */
+bool view_image_refused(const struct view *view, enum trial_id id);
+
 /* The outcome of trial @id; skipped where the report has none. */
 enum outcome view_outcome(const struct view *view, enum trial_id id);
 
