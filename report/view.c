@@ -37,9 +37,24 @@ bool view_yes_by_capability(const struct view *view, enum trial_id id)
 	return yes_by_capability(node_trial(view->node, id));
 }
 
+/*
+ * Whether @trial was given no more than the gateway's template would give: one that was
+ * derived for a container with a larger bounding set, or where an exec may gain what the
+ * runtime had not permitted (allowPrivilegeEscalation: true), says nothing of it.
+ */
+static bool was_given_as_gateways_are(const struct trial *trial)
+{
+	const uint64_t bit = CAPABILITY_BIT(CAP_NET_BIND_SERVICE);
+	const struct identity *given = &trial->given;
+
+	return !(given->sets[CAPABILITY_BOUNDING] & ~bit) &&
+	       (given->no_new_privs || (given->sets[CAPABILITY_PERMITTED] & bit));
+}
+
 bool view_image_yes_by_capability(const struct view *view, enum trial_id id)
 {
-	return yes_by_capability(node_trial_of(view->node, id, BASIS_DERIVED));
+	const struct trial *trial = node_trial_of(view->node, id, BASIS_DERIVED);
+	return yes_by_capability(trial) && was_given_as_gateways_are(trial);
 }
 
 bool view_setcap_is_guess(const struct view *view)

@@ -32,8 +32,8 @@ bool view_setcap_is_guess(const struct view *view);
 
 /*
  * What the binaries of a gateway's image would do as trial @id, by the kernel's rule for
- * exec: whether they would be denied; whether they would bind by NET_BIND_SERVICE. Both
- * are false where no binaries were named.
+ * exec: whether they would be denied; whether they would bind by NET_BIND_SERVICE in a
+ * container as strict as the gateway's. Both are false where no binaries were named.
  */
 bool view_image_no(const struct view *view, enum trial_id id);
 bool view_image_yes_by_capability(const struct view *view, enum trial_id id);

@@ -2,6 +2,8 @@
 /* The parser of machines. */
 #include "tests/unit/machine.h"
 
+#include <linux/capability.h>
+
 #include "src/errno_name.h"
 #include "tests/unit/unit.h"
 
@@ -54,6 +56,11 @@ static void set_flag(struct trial *trial, const char *flag)
 		trial->has_identity = false;
 	else if (!strcmp(flag, "lost"))
 		trial->kept.sets[CAPABILITY_EFFECTIVE] = 0;
+	else if (!strcmp(flag, "escalating")) {
+		trial->given.no_new_privs = 0;
+		trial->given.sets[CAPABILITY_PERMITTED] = 0;
+	} else if (!strcmp(flag, "wide"))
+		trial->given.sets[CAPABILITY_BOUNDING] |= CAPABILITY_BIT(CAP_NET_RAW);
 	else if (!strcmp(flag, "ungiven"))
 		trial->given = trial->kept = (struct identity){ .uid = trial->given.uid };
 	else

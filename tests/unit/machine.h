@@ -7,7 +7,8 @@
  * trial. A trial was given what its recipe wants and kept that; flags after it say
  * otherwise, one or more: !lost (the capability, at the exec), !ungiven (it was never
  * there), !anonymous (nobody knows), !observed, !derived, !preset (port_start was 0),
- * !unfiltered.
+ * !unfiltered, !escalating (an exec may gain what was not permitted), !wide (other
+ * capabilities were not dropped).
  */
 #pragma once
 

@@ -92,6 +92,10 @@ static const struct {
 	{ "only-root-bound",
 	  "default:no scenario-2:no scenario-2:yes!derived!lost scenario-2-setcap:yes "
 	  "root:yes" },
+	{ "only-root-bound", "default:no scenario-2:no scenario-2:yes!derived!escalating "
+			     "scenario-2-setcap:yes root:yes" },
+	{ "only-root-bound", "default:no scenario-2:no scenario-2:yes!derived!wide "
+			     "scenario-2-setcap:yes root:yes" },
 	{ "not-measured", "scenario-2:yes scenario-2:no!derived" },
 	{ "not-measured", "default:yes scenario-1:no/EPERM!derived" },
 	{ "not-measured", "ports=8080 scenario-1:yes scenario-1:no/EPERM!derived" },
