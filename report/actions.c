@@ -12,6 +12,28 @@
 
 /* 80 to 8080, 443 to 8443: above the privileged ports, and below the ephemeral ones. */
 #define HIGH_PORT_OFFSET 8000
+#define HIGH_PORT_STEP 2000
+
+static bool is_wanted(const struct port_list *ports, unsigned number, uint8_t protocol)
+{
+	for (unsigned i = 0; i < ports->count; i++)
+		if (ports->items[i].number == number &&
+		    ports->items[i].protocol == protocol)
+			return true;
+	return false;
+}
+
+/* Where the gateway listens instead: no port that is wanted for itself. */
+static unsigned high_port(const struct port_list *ports, const struct port *port)
+{
+	unsigned offset = HIGH_PORT_OFFSET;
+
+	if (port->number >= PORT_PRIVILEGED_END)
+		return port->number;
+	while (is_wanted(ports, port->number + offset, port->protocol))
+		offset += HIGH_PORT_STEP;
+	return port->number + offset;
+}
 
 static void write_pod_lines(const struct view *view, const struct verdict *verdict,
 			    FILE *out)
@@ -32,8 +54,7 @@ static void write_service_lines(const struct view *view, const struct verdict *v
 		bool udp = ports->items[i].protocol == PROTOCOL_UDP;
 		fprintf(out, INDENT "- {name: %s-%u, port: %u, targetPort: %u%s}\n",
 			udp ? "udp" : "tcp", number, number,
-			number < PORT_PRIVILEGED_END ? number + HIGH_PORT_OFFSET : number,
-			udp ? ", protocol: UDP" : "");
+			high_port(ports, &ports->items[i]), udp ? ", protocol: UDP" : "");
 	}
 	write_pod_lines(view, verdict, out);
 }

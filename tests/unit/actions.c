@@ -62,9 +62,9 @@ static void action_lines(void **state)
 	size_t size;
 	(void)state;
 
-	machine_judge(
-		"ports=80,53/udp,8443 default:no scenario-1:yes scenario-2:no root:yes",
-		&node, &verdict);
+	machine_judge("ports=80,53/udp,443,8443,443/udp default:no scenario-1:yes "
+		      "scenario-2:no root:yes",
+		      &node, &verdict);
 	view_init(&view, &node);
 	FILE *out = open_memstream(&text, &size);
 	for (unsigned a = 0; a < action_count; a++)
@@ -74,6 +74,8 @@ static void action_lines(void **state)
 	CHECK_HOLDS("tcp", text, "{name: tcp-80, port: 80, targetPort: 8080}");
 	CHECK_HOLDS("udp", text, "port: 53, targetPort: 8053, protocol: UDP}");
 	CHECK_HOLDS("high", text, "port: 8443, targetPort: 8443}");
+	CHECK_HOLDS("taken", text, "{name: tcp-443, port: 443, targetPort: 10443}");
+	CHECK_HOLDS("taken by TCP alone", text, "port: 443, targetPort: 8443, protocol");
 	CHECK_HOLDS("root", text, "runAsNonRoot: false");
 	free(text);
 }
