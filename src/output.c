@@ -120,10 +120,10 @@ static int write_synced(int fd, const char *bytes, size_t size)
 #define READER_TRIES 1000
 #define READER_PAUSE_NS 10000000
 
-static int open_in_place(const char *path)
+static int open_in_place(const char *path, int how)
 {
 	const struct timespec pause = { .tv_nsec = READER_PAUSE_NS };
-	int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+	int flags = O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | how;
 	int fd = -1;
 
 	for (int i = 0; i < READER_TRIES && fd < 0; i++) {
@@ -139,11 +139,26 @@ static int open_in_place(const char *path)
 	return fd;
 }
 
-static int write_in_place(const char *path, const char *bytes, size_t size)
+/* What was looked at, emptied: meanwhile its owner may have put another in its place. */
+static int empty_seen(int fd, const struct stat *seen)
 {
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return -errno;
+	if (st.st_dev != seen->st_dev || st.st_ino != seen->st_ino)
+		return -ESTALE;
+	return S_ISREG(st.st_mode) && ftruncate(fd, 0) ? -errno : 0;
+}
+
+static int write_in_place(const char *path, const struct stat *seen, const char *bytes,
+			  size_t size)
+{
+	bool follow = S_ISLNK(seen->st_mode);
 	CLEANUP(cleanup_fd)
-	int fd = open_in_place(path);
-	return fd < 0 ? fd : write_synced(fd, bytes, size);
+	int fd = open_in_place(path, follow ? O_CREAT | O_TRUNC : O_NOFOLLOW);
+	int rc = fd < 0 ? fd : follow ? 0 : empty_seen(fd, seen);
+	return rc < 0 ? rc : write_synced(fd, bytes, size);
 }
 
 /*
@@ -247,11 +262,11 @@ int output_file(const char *path, const char *bytes, size_t size, struct error *
 	int rc;
 
 	if (exists && is_written_in_place(&st))
-		rc = write_in_place(path, bytes, size);
+		rc = write_in_place(path, &st, bytes, size);
 	else
 		rc = replace(path, mode, bytes, size);
 	if (exists && S_ISREG(st.st_mode) && cannot_be_replaced(rc))
-		rc = write_in_place(path, bytes, size);
+		rc = write_in_place(path, &st, bytes, size);
 	return rc ? error_errno(err, -rc, "%s", path) : 0;
 }
 
