@@ -83,12 +83,17 @@ static bool image_capability_bound(const struct view *view)
 	       high_ones_bound(view);
 }
 
-/* Everything better than UID 0 was tried, and some wanted port was denied each time. */
+/*
+ * Everything better than UID 0 was tried, and some wanted port was denied each time. An
+ * image that is refused without the capability may be just the one that keeps it: what
+ * was denied to a stock binary was not denied to that one.
+ */
 static bool better_ways_denied(const struct view *view)
 {
 	bool plain = view_no(view, TRIAL_DEFAULT) || !image_runs_plain(view);
 	bool low = view->low && view_no(view, TRIAL_SCENARIO_2) &&
-		   !view_image_yes_by_capability(view, TRIAL_SCENARIO_2);
+		   !view_image_yes_by_capability(view, TRIAL_SCENARIO_2) &&
+		   (image_runs_plain(view) || view_image_no(view, TRIAL_SCENARIO_2));
 
 	return plain && (low || (view->high && view_no(view, TRIAL_SCENARIO_1)));
 }

@@ -99,6 +99,9 @@ static const struct {
 	{ "not-measured", "scenario-2:yes scenario-2:no!derived" },
 	{ "not-measured", "default:yes scenario-1:no/EPERM!derived" },
 	{ "not-measured", "ports=8080 scenario-1:yes scenario-1:no/EPERM!derived" },
+	{ "not-measured", "default:yes default:no/EPERM!derived scenario-2:no root:yes" },
+	{ "only-root-bound", "default:yes scenario-1:no/EPERM!derived scenario-2:no "
+			     "scenario-2:no/EACCES!derived root:yes" },
 	{ "not-measured", "default:yes control:no/EPERM!derived" },
 	{ "default-bound", "default:yes control:no/EACCES!derived" },
 	{ "not-measured", "control:yes default:no scenario-1:no/EPERM!derived" },
