@@ -131,8 +131,8 @@ const struct action actions[] = {
 	  "effect, and on this node binaries with the same file capabilities bound:",
 	  write_capability_lines },
 	{ FOR(SCENARIO_2), stock_decides,
-	  "Add the capability. It worked here with this runtime and lowport's own, "
-	  "stock binary; with most runtimes it does not:",
+	  "Add the capability. It worked here with lowport's own, stock binary; with "
+	  "most runtimes it does not:",
 	  write_capability_lines },
 	{ FOR(ROOT_FALLBACK) | FOR(BLOCKED), sysctl_is_missing,
 	  "Or run the gateway on nodes with Linux 4.11 or later.", NULL },

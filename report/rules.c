@@ -19,9 +19,18 @@ static bool image_runs_plain(const struct view *view)
 	       !view_image_refused(view, TRIAL_CONTROL);
 }
 
+/* The host's own value says nothing of pods, whose network namespaces start at 1024. */
+static bool default_is_the_hosts(const struct view *view)
+{
+	const struct trial *trial = node_trial(view->node, TRIAL_DEFAULT);
+	return trial && trial->basis == BASIS_OBSERVED &&
+	       view_fact_is(view, "netns", "host");
+}
+
 static bool default_bound(const struct view *view)
 {
-	return view_yes(view, TRIAL_DEFAULT) && image_runs_plain(view);
+	return view_yes(view, TRIAL_DEFAULT) && !default_is_the_hosts(view) &&
+	       image_runs_plain(view);
 }
 
 /* A port_start that was set for the container restricts nothing, and says nothing. */
@@ -100,7 +109,7 @@ static bool better_ways_denied(const struct view *view)
 
 static bool only_root_bound(const struct view *view)
 {
-	return better_ways_denied(view) && view_yes(view, TRIAL_ROOT) &&
+	return better_ways_denied(view) && view_yes_by_capability(view, TRIAL_ROOT) &&
 	       !view_image_no(view, TRIAL_ROOT);
 }
 
@@ -116,6 +125,9 @@ static bool always(const struct view *view)
 }
 
 const struct rule rules[] = {
+	{ "image-unread", RECOMMEND_INCONCLUSIVE, view_image_unread,
+	  "What the binaries of this image carry could not be read, so whether they can "
+	  "bind %s is not known." },
 	{ "default-bound", RECOMMEND_NO_CHANGE, default_bound,
 	  "The gateway's defaults work here: with the sysctl set to 0 it binds %s." },
 	{ "sandbox-unrestricted", RECOMMEND_NO_CHANGE, sandbox_is_free,

@@ -98,3 +98,15 @@ const char *view_value(const struct view *view, const char *id, const char *othe
 	const struct fact *fact = facts_find(&view->node->facts, id);
 	return fact && fact->value[0] ? fact->value : otherwise;
 }
+
+/* EINVAL is a container that was not made for the trial: it says nothing of the image. */
+bool view_image_unread(const struct view *view)
+{
+	for (unsigned id = 0; id < TRIAL_COUNT; id++) {
+		const struct trial *trial =
+			node_trial_of(view->node, (enum trial_id)id, BASIS_DERIVED);
+		if (trial && trial->outcome == OUTCOME_BROKEN && trial->error != EINVAL)
+			return true;
+	}
+	return false;
+}

@@ -41,6 +41,9 @@ bool view_image_yes_by_capability(const struct view *view, enum trial_id id);
 /* Whether they could not even be executed as trial @id, which is a no of its own. */
 bool view_image_refused(const struct view *view, enum trial_id id);
 
+/* Whether binaries were named of which it could not be read what they carry. */
+bool view_image_unread(const struct view *view);
+
 /* The outcome of trial @id; skipped where the report has none. */
 enum outcome view_outcome(const struct view *view, enum trial_id id);
 

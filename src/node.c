@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 const struct trial *node_trial_of(const struct node *node, enum trial_id id,
 				  enum basis basis)
@@ -14,6 +15,9 @@ const struct trial *node_trial_of(const struct node *node, enum trial_id id,
 	return NULL;
 }
 
+/* "2026-11-23" */
+#define DATE_LENGTH 10
+
 const struct trial *node_trial(const struct node *node, enum trial_id id)
 {
 	const struct trial *observed = node_trial_of(node, id, BASIS_OBSERVED);
@@ -21,6 +25,11 @@ const struct trial *node_trial(const struct node *node, enum trial_id id)
 
 	if (!observed || !simulated)
 		return observed ? observed : simulated;
+	/* Runtimes change. That the sysctl is refused now would be hidden by a container
+	 * of another day, since a pod that does not start leaves no report. */
+	if (id == TRIAL_DEFAULT && simulated->outcome == OUTCOME_NO &&
+	    strncmp(simulated->time, observed->time, DATE_LENGTH) > 0)
+		return simulated;
 	/* A container that could not speak for the trial takes nothing away. */
 	return outcome_is_measured(observed->outcome) ||
 			       !outcome_is_measured(simulated->outcome)

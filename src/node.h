@@ -31,7 +31,8 @@ struct node {
 
 /*
  * The result of trial @id that counts, or NULL where there is none: an answer over none,
- * then what was observed over what was simulated. What was derived never counts here.
+ * then what was observed over what was simulated, unless that is a sysctl refused on a
+ * later day. What was derived never counts here.
  */
 const struct trial *node_trial(const struct node *node, enum trial_id id);
 

@@ -328,12 +328,52 @@ static void choice(void **state)
 	}
 }
 
+/* A sysctl that is refused now is not hidden by a container of another day. */
+static void later_days(void **state)
+{
+	static const struct {
+		enum trial_id id;
+		enum outcome simulated;
+		const char *observed_at, *simulated_at;
+		enum basis counts;
+	} rows[] = {
+		{ TRIAL_DEFAULT, OUTCOME_NO, "2026-01-31T23:59:59Z",
+		  "2026-02-01T00:00:00Z", BASIS_SIMULATED },
+		{ TRIAL_DEFAULT, OUTCOME_NO, "2026-02-01T00:00:00Z",
+		  "2026-02-01T23:59:59Z", BASIS_OBSERVED },
+		{ TRIAL_DEFAULT, OUTCOME_NO, "2026-02-02T00:00:00Z",
+		  "2026-02-01T23:59:59Z", BASIS_OBSERVED },
+		{ TRIAL_DEFAULT, OUTCOME_SKIPPED, "2026-01-31T23:59:59Z",
+		  "2026-02-01T00:00:00Z", BASIS_OBSERVED },
+		{ TRIAL_SCENARIO_2, OUTCOME_NO, "2026-01-31T23:59:59Z",
+		  "2026-02-01T00:00:00Z", BASIS_OBSERVED },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct node node = { .trial_count = 2 };
+		struct trial *observed = &node.trials[0], *simulated = &node.trials[1];
+		char row[8];
+		snprintf(row, sizeof(row), "%zu", i);
+		trial_init(observed, rows[i].id, BASIS_OBSERVED);
+		trial_init(simulated, rows[i].id, BASIS_SIMULATED);
+		observed->outcome = OUTCOME_YES;
+		simulated->outcome = rows[i].simulated;
+		snprintf(observed->time, sizeof(observed->time), "%s",
+			 rows[i].observed_at);
+		snprintf(simulated->time, sizeof(simulated->time), "%s",
+			 rows[i].simulated_at);
+		CHECK_NUMBER(row, node_trial(&node, rows[i].id)->basis, rows[i].counts);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(laws),	     cmocka_unit_test(what_stays),
-		cmocka_unit_test(any_order), cmocka_unit_test(one_report),
-		cmocka_unit_test(order),     cmocka_unit_test(choice),
+		cmocka_unit_test(laws),	      cmocka_unit_test(what_stays),
+		cmocka_unit_test(any_order),  cmocka_unit_test(one_report),
+		cmocka_unit_test(order),      cmocka_unit_test(choice),
+		cmocka_unit_test(later_days),
 	};
 	return cmocka_run_group_tests_name("fold", tests, NULL, NULL);
 }

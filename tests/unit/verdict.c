@@ -106,6 +106,13 @@ static const struct {
 	{ "default-bound", "default:yes control:no/EACCES!derived" },
 	{ "not-measured", "control:yes default:no scenario-1:no/EPERM!derived" },
 	{ "not-measured", "default:no scenario-2:no root:yes root:no/EPERM!derived" },
+	{ "image-unread", "default:yes scenario-1:broken/EACCES!derived" },
+	{ "default-bound", "default:yes scenario-2:broken/EINVAL!derived" },
+	/* UID 0 that bound for another reason than its capability. */
+	{ "not-measured", "default:no scenario-2:no root:yes!lost" },
+	/* The host's network namespace. */
+	{ "not-measured", "netns=host default:yes!observed!preset" },
+	{ "default-bound", "netns=host default:yes" },
 	/* A control in a network namespace where the sysctl was already set. */
 	{ "not-measured", "control:yes!observed!preset default:no" },
 	/* Nothing, or nothing that decides. */
@@ -138,6 +145,7 @@ static void rule_table(void **state)
 		const char *id, *recommendation;
 		int exit_code;
 	} rows[] = {
+		{ "image-unread", "inconclusive", 5 },
 		{ "default-bound", "no-change", 0 },
 		{ "sandbox-unrestricted", "no-change", 0 },
 		{ "unrestricted-without-sysctl", "scenario-1", 4 },
