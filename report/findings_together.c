@@ -51,14 +51,19 @@ WHEN(disagreement)
 WRITE(disagreement)
 {
 	char trials[200];
+	const struct trial *trial = node_trial(view->node, TRIAL_DEFAULT);
+	bool later = disagree(view, TRIAL_DEFAULT) && trial->basis == BASIS_SIMULATED;
+
 	write_trials(view, disagree, trials, sizeof(trials));
 	snprintf(
 		message, size,
 		"What a container of the runtime's showed differs from what lowport "
-		"found with an identity it made itself: %s. What was observed counts. "
+		"found with an identity it made itself: %s. What was observed counts%s. "
 		"The runtime gives containers other capabilities than it is known to, or "
 		"this node has changed in between.",
-		trials);
+		trials,
+		later ? ", but for default, where the sysctl was refused on a later day"
+		      : "");
 }
 
 WHEN(image_capable)
