@@ -32,16 +32,6 @@ static struct trial *find_trial(struct node *node, unsigned id)
 	return (struct trial *)node_trial(node, (enum trial_id)id);
 }
 
-/* Opened while nothing has been dropped: a file of mode 0700 in a closed directory is
- * fine. */
-static int open_program(const char *self_path)
-{
-	int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-	if (fd < 0 && self_path)
-		fd = open(self_path, O_RDONLY | O_CLOEXEC);
-	return fd;
-}
-
 /*
  * A lowport that was given file capabilities would pass them to the gateway of every
  * trial, which would bind where a stock gateway is denied. Any answer but "none" counts
@@ -66,7 +56,8 @@ void trials_prepare(struct trial_run *run, const struct node *node,
 	run->plan.ports = node->ports;
 	run->plan.uid = node->uid;
 	run->plan.gid = node->gid;
-	run->plan.program = open_program(self_path);
+	/* Nothing is dropped yet: a file of mode 0700 in a closed directory is fine. */
+	run->plan.program = host_open_self(self_path);
 	run->plan.file_capabilities = has_file_capabilities(run->plan.program);
 	/* socket(2) would load the module, and the node is to stay as it was. */
 	run->plan.ipv4_only = !host_exists(host, "proc/net/tcp") &&

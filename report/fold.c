@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COMPARE(a, b) (((a) > (b)) - ((a) < (b)))
+#include "src/compare.h"
 
 static int compare_ports(const void *left, const void *right)
 {

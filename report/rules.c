@@ -41,12 +41,16 @@ static bool control_was_preset(const struct view *view)
 	       control->port_start < PORT_PRIVILEGED_END;
 }
 
-/* The control tries ports below 1024 only; scenario 1 tries the others. */
+/* The control and scenario 2 try ports below 1024 only; scenario 1 tries the others. */
+static bool high_ones_bound(const struct view *view)
+{
+	return !view->high || view_yes(view, TRIAL_SCENARIO_1);
+}
+
 static bool nothing_restricts(const struct view *view)
 {
 	return view_yes(view, TRIAL_CONTROL) && !control_was_preset(view) &&
-	       (!view->high || view_yes(view, TRIAL_SCENARIO_1)) &&
-	       image_runs_plain(view);
+	       high_ones_bound(view) && image_runs_plain(view);
 }
 
 /* runsc ignores the pod's sysctl and restricts no port (gvisor: runsc/boot/loader.go). */
@@ -67,12 +71,6 @@ static bool free_but_sysctl_refused(const struct view *view)
 static bool only_high_and_bound(const struct view *view)
 {
 	return !view->low && view_yes(view, TRIAL_SCENARIO_1) && image_runs_plain(view);
-}
-
-/* Scenario 2 is tried on the ports below 1024 only, scenario 1 on the others. */
-static bool high_ones_bound(const struct view *view)
-{
-	return !view->high || view_yes(view, TRIAL_SCENARIO_1);
 }
 
 static bool capability_bound(const struct view *view)

@@ -12,6 +12,7 @@
 
 #include "src/cleanup.h"
 #include "src/command.h"
+#include "src/host.h"
 #include "src/memory.h"
 #include "src/output.h"
 #include "src/privilege.h"
@@ -52,10 +53,8 @@ static int read_whole(int fd, struct installation *copy)
 static int read_self(const char *self_path, struct installation *copy)
 {
 	CLEANUP(cleanup_fd)
-	int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-	if (fd < 0 && self_path)
-		fd = open(self_path, O_RDONLY | O_CLOEXEC);
-	int rc = fd < 0 ? -errno : read_whole(fd, copy);
+	int fd = host_open_self(self_path);
+	int rc = fd < 0 ? fd : read_whole(fd, copy);
 	return rc ? error_errno(copy->err, -rc, "reading lowport's own file") : 0;
 }
 

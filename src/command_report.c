@@ -28,19 +28,6 @@ int report_read_all(int fd, void *bytes, size_t size)
 	return 0;
 }
 
-int report_write_all(int fd, const void *bytes, size_t size)
-{
-	for (size_t put = 0; put < size;) {
-		ssize_t count = write(fd, (const char *)bytes + put, size - put);
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count < 0)
-			return -errno;
-		put += (size_t)count;
-	}
-	return 0;
-}
-
 /* The confined process, as this one sees it. */
 struct reader {
 	pid_t process;

@@ -37,7 +37,5 @@ unsigned report_feed(int count, char **operands, int to);
 void report_reader(const struct options *options, const struct style *styles, int from,
 		   int to) __attribute__((noreturn));
 
-/* read(2) and write(2) of all @size bytes. 0, or a negative errno; -EPIPE at an early
- * end. */
+/* read(2) of all @size bytes. 0, or a negative errno; -EPIPE at an early end. */
 int report_read_all(int fd, void *bytes, size_t size);
-int report_write_all(int fd, const void *bytes, size_t size);

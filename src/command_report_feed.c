@@ -12,6 +12,7 @@
 #include "src/cleanup.h"
 #include "src/command.h"
 #include "src/command_report.h"
+#include "src/output.h"
 #include "src/privilege.h"
 
 #define SUFFIX ".json"
@@ -44,8 +45,8 @@ static int send(const struct feed *feed, enum frame_kind kind, const void *bytes
 		size_t size)
 {
 	const struct frame frame = { .kind = kind, .size = (uint32_t)size };
-	int rc = report_write_all(feed->to, &frame, sizeof(frame));
-	return rc ? rc : report_write_all(feed->to, bytes, size);
+	int rc = output_all(feed->to, &frame, sizeof(frame));
+	return rc ? rc : output_all(feed->to, bytes, size);
 }
 
 /* Returns a negative errno where the other process is gone, which ends it all. */

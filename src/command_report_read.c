@@ -13,6 +13,7 @@
 #include "src/command_report.h"
 #include "src/confine.h"
 #include "src/memory.h"
+#include "src/output.h"
 
 struct reading {
 	const char *file;
@@ -93,14 +94,14 @@ static int answer(const struct options *options, const struct style *styles,
 				   .refused = reading->refused };
 
 	render(options, styles, &reading->nodes, renderings, &summary);
-	int rc = report_write_all(to, &summary, sizeof(summary));
+	int rc = output_all(to, &summary, sizeof(summary));
 	for (unsigned i = 0; i < options->output_count; i++) {
 		uint64_t size = renderings[i].size;
 		/* Nobody waits for outputs without reports. */
 		if (!rc && summary.nodes)
-			rc = report_write_all(to, &size, sizeof(size));
+			rc = output_all(to, &size, sizeof(size));
 		if (!rc && summary.nodes)
-			rc = report_write_all(to, renderings[i].bytes, size);
+			rc = output_all(to, renderings[i].bytes, size);
 		free(renderings[i].bytes);
 	}
 	return rc;

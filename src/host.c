@@ -119,3 +119,11 @@ int host_read_key(const struct host *host, const char *path, const char *key, ch
 	}
 	return -ENODATA;
 }
+
+int host_open_self(const char *self_path)
+{
+	int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+	if (fd < 0 && self_path)
+		fd = open(self_path, O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}

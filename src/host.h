@@ -19,6 +19,12 @@ struct host {
 	struct utsname uts; /* captured: from proc/sys/kernel */
 };
 
+/*
+ * Opens lowport's own file for reading; @self_path (AT_EXECFN, or NULL) is where it may
+ * be where /proc is not. Returns a descriptor or a negative errno.
+ */
+int host_open_self(const char *self_path);
+
 /* Opens this machine (@path NULL) or a captured tree. Returns 0 or a negative errno. */
 int host_open(struct host *host, const char *path, struct error *err);
 void host_close(struct host *host);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/compare.h"
+
 const struct trial *node_trial_of(const struct node *node, enum trial_id id,
 				  enum basis basis)
 {
@@ -36,8 +38,6 @@ const struct trial *node_trial(const struct node *node, enum trial_id id)
 		       ? observed
 		       : simulated;
 }
-
-#define COMPARE(a, b) (((a) > (b)) - ((a) < (b)))
 
 static int compare_places(const void *left, const void *right)
 {

@@ -86,15 +86,17 @@ void output_guard_descriptors(void)
 		close(fd);
 }
 
-static int write_all(int fd, const char *bytes, size_t size)
+int output_all(int fd, const void *bytes, size_t size)
 {
+	const char *next = bytes;
+
 	while (size) {
-		ssize_t written = write(fd, bytes, size);
+		ssize_t written = write(fd, next, size);
 		if (written < 0 && errno == EINTR)
 			continue;
 		if (written < 0)
 			return -errno;
-		bytes += written;
+		next += written;
 		size -= (size_t)written;
 	}
 	return 0;
@@ -102,14 +104,14 @@ static int write_all(int fd, const char *bytes, size_t size)
 
 int output_stdout(const char *bytes, size_t size, struct error *err)
 {
-	int rc = write_all(STDOUT_FILENO, bytes, size);
+	int rc = output_all(STDOUT_FILENO, bytes, size);
 	return rc ? error_errno(err, -rc, "standard output") : 0;
 }
 
 /* Bytes on the disk, or a reason. Pipes and devices cannot be synced, and need not be. */
 static int write_synced(int fd, const char *bytes, size_t size)
 {
-	int rc = write_all(fd, bytes, size);
+	int rc = output_all(fd, bytes, size);
 	if (!rc && fsync(fd) && errno != EINVAL && errno != EROFS)
 		rc = -errno;
 	return rc;

@@ -15,6 +15,9 @@ void output_guard_descriptors(void);
 /* Closes all descriptors but 0 to 2 and these two. */
 void output_close_others(int one, int other);
 
+/* write(2) of all @size bytes to @fd. Returns 0 or a negative errno. */
+int output_all(int fd, const void *bytes, size_t size);
+
 /* Writes @size bytes to standard output. Returns 0 or a negative errno with @err. */
 int output_stdout(const char *bytes, size_t size, struct error *err);
 

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/compare.h"
+
 #define NONE CAPABILITY_NONE
 #define RUNTIME CAPABILITY_RUNTIME
 #define AMBIENT CAPABILITY_AMBIENT_TOO
@@ -196,8 +198,6 @@ void trial_judge(struct trial *trial)
 	if (trial->outcome == OUTCOME_SKIPPED)
 		trial_note(trial, "no address family of a wanted port is to be had here");
 }
-
-#define COMPARE(a, b) (((a) > (b)) - ((a) < (b)))
 
 static int compare_identities(const struct identity *a, const struct identity *b)
 {
