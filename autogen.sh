@@ -11,11 +11,11 @@ apt_build='gcc make autoconf automake pkg-config libc6-dev
 dnf_build='gcc make autoconf automake pkgconf-pkg-config glibc-devel glibc-static
 	libcap-devel libseccomp-devel jansson-devel'
 # Engines and emulators among them, which nobody wants who only builds.
-apt_tests='libcmocka-dev libcap2-bin util-linux jq strace mandoc
+apt_tests='libcmocka-dev libcap2-bin util-linux jq strace mandoc libxml2-utils
 	python3 python3-jsonschema python3-yaml python3-grpcio python3-protobuf
 	runc docker.io containerd containernetworking-plugins iproute2 buildah
 	protobuf-compiler qemu-system-x86 openssh-client sudo ansible-core'
-dnf_tests='libcmocka-devel libcap util-linux jq strace mandoc
+dnf_tests='libcmocka-devel libcap util-linux jq strace mandoc libxml2
 	python3 python3-jsonschema python3-pyyaml python3-grpcio python3-protobuf
 	runc moby-engine containerd containernetworking-plugins iproute buildah
 	protobuf-compiler qemu-system-x86-core openssh-clients sudo ansible-core'

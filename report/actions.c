@@ -111,6 +111,16 @@ static bool sysctl_is_there(const struct view *view)
 	return !sysctl_is_missing(view);
 }
 
+static bool is_predicted(const struct view *view)
+{
+	return view->node->origin == ORIGIN_PREDICTION;
+}
+
+static bool is_reported(const struct view *view)
+{
+	return !is_predicted(view);
+}
+
 const struct action actions[] = {
 	{ FOR(NO_CHANGE), NULL,
 	  "Install the gateway as it is; its pods may keep asking for the sysctl.",
@@ -151,7 +161,15 @@ const struct action actions[] = {
 	  "Do not install the gateway on these ports here: it would not start, or not "
 	  "listen. Remove what the findings name, and run lowport again.",
 	  NULL },
-	{ FOR(INCONCLUSIVE), NULL,
+	{ FOR(INCONCLUSIVE), is_predicted,
+	  "Do not rely on what is likely. Measure it, in pods on all nodes or as root on "
+	  "each:",
+	  write_measure_line },
+	{ FOR(INCONCLUSIVE), is_predicted,
+	  "What a kubelet before 1.22 refuses no node can tell: upgrade it, or see with "
+	  "deploy/canary whether it starts such a pod.",
+	  NULL },
+	{ FOR(INCONCLUSIVE), is_reported,
 	  "Do not rely on what is likely. Measure it, as root on the node itself or in "
 	  "a container with privileged: true, without the limits that the findings "
 	  "name:",

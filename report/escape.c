@@ -2,7 +2,6 @@
 /* Escaping for terminals and for JSON. */
 #include "report/escape.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 size_t utf8_character(const char *text, unsigned *code)
@@ -37,8 +36,7 @@ size_t utf8_character(const char *text, unsigned *code)
 	return 0;
 }
 
-/* Code points that change how the rest of a line is shown. */
-static bool is_unsafe(unsigned code)
+bool text_is_unsafe(unsigned code)
 {
 	static const struct {
 		unsigned first, last;
@@ -63,10 +61,10 @@ size_t escape_terminal(const char *text, FILE *out)
 	while (*text) {
 		unsigned code = 0;
 		size_t length = utf8_character(text, &code);
-		if (!length || (is_unsafe(code) && code < 0x100)) {
+		if (!length || (text_is_unsafe(code) && code < 0x100)) {
 			columns += (size_t)fprintf(out, "\\x%02x",
 						   length ? code : (unsigned char)*text);
-		} else if (is_unsafe(code)) {
+		} else if (text_is_unsafe(code)) {
 			columns += (size_t)fprintf(out, "\\u{%04x}", code);
 		} else {
 			fwrite(text, 1, length, out);

@@ -2,6 +2,7 @@
 /* Text from outside, made harmless before it is shown. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -11,6 +12,12 @@
  * surrogates, no overlong forms, nothing above U+10FFFF).
  */
 size_t utf8_character(const char *text, unsigned *code);
+
+/*
+ * Whether the code point @code changes how the rest of a line is shown: control
+ * characters, line ends among them, what has no width, bidirectional overrides.
+ */
+bool text_is_unsafe(unsigned code);
 
 /*
  * Writes @text to @out for a terminal: control characters, bidirectional overrides and

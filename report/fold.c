@@ -33,22 +33,31 @@ static const char *kernel_of(const struct node *node)
 	return kernel ? kernel->value : "";
 }
 
-int node_order(const struct node *a, const struct node *b)
+/* The higher byte first, so that order is the same on every machine. */
+static unsigned char *append_number(unsigned char *at, uint32_t number, unsigned bytes)
 {
-	struct port_list ports_a = a->ports, ports_b = b->ports;
-	int order = strcmp(a->name, b->name);
+	while (bytes--)
+		*at++ = (unsigned char)(number >> 8 * bytes);
+	return at;
+}
 
-	if (!order)
-		order = strcmp(kernel_of(a), kernel_of(b));
-	if (!order)
-		order = COMPARE(a->uid, b->uid);
-	if (!order)
-		order = COMPARE(a->gid, b->gid);
-	if (order)
-		return order;
-	sort_ports(&ports_a);
-	sort_ports(&ports_b);
-	return compare_port_lists(&ports_a, &ports_b);
+size_t node_question(const struct node *node, unsigned char bytes[QUESTION_MAX])
+{
+	struct port_list ports = node->ports;
+	const char *kernel = node->origin == ORIGIN_PREDICTION ? "" : kernel_of(node);
+	unsigned char *at = append_number(bytes, node->uid, 4);
+
+	sort_ports(&ports);
+	at = append_number(at, node->gid, 4);
+	at = append_number(at, ports.count, 1);
+	for (unsigned i = 0; i < ports.count; i++) {
+		at = append_number(at, ports.items[i].number, 2);
+		at = append_number(at, ports.items[i].protocol, 1);
+	}
+	memcpy(at, kernel, strlen(kernel) + 1);
+	at += strlen(kernel) + 1;
+	at = append_number(at, node->origin, 1);
+	return (size_t)(at - bytes);
 }
 
 static unsigned count_measured(const struct facts *facts)

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "report/fleet_view.h"
 #include "report/verdict.h"
 
 /* How the destination wants it; formats take from it what they can use. */
@@ -16,29 +17,15 @@ struct style {
 struct format {
 	const char *name; /* as in "-o NAME" */
 	const char *help;
-	const char *separator; /* between two reports; NULL where none is needed */
-	/* Writes the whole report to @out; the caller checks @out for errors. */
-	int (*render)(const struct node *node, const struct verdict *verdict,
-		      const struct style *style, FILE *out);
+	/* Write the whole report to @out, which may be a pipe: what is rendered is not
+	 * kept. The caller checks @out for errors. Return 0 or a negative errno. */
+	int (*node)(const struct node *node, const struct verdict *verdict,
+		    const struct style *style, FILE *out);
+	int (*fleet)(const struct fleet_view *view, const struct style *style, FILE *out);
 };
 
 extern const struct format *const formats[];
 extern const unsigned format_count;
-
-/* A report, or several, as bytes in memory. */
-struct rendering {
-	FILE *out;
-	unsigned count;
-	char *bytes; /* after rendering_end(): the caller's to free */
-	size_t size;
-};
-
-/* Ends the process where there is no memory, as memory_get() does. */
-void rendering_start(struct rendering *rendering);
-void rendering_add(struct rendering *rendering, const struct format *format,
-		   const struct node *node, const struct verdict *verdict,
-		   const struct style *style);
-void rendering_end(struct rendering *rendering);
 
 /* The format called @name of @length bytes, or NULL. */
 const struct format *format_find(const char *name, size_t length);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/json_build.h"
+#include "report/json_parts.h"
 
 /* An array that report_read() fills, too. */
 #define SET(object, key, field) json_set_field(object, key, field, sizeof(field))
@@ -67,18 +68,23 @@ static json_t *binds_array(const struct trial *trial)
 	return array;
 }
 
+/* With @times the time is a row of it, as the nodes of an answer have other ones. */
 static void set_where_and_when(json_t *object, const struct node *node,
-			       const struct trial *trial)
+			       const struct trial *trial, const struct times *times)
 {
+	unsigned row = times ? times_row(times, node, trial) : 0;
+
 	if (trial->port_start >= 0)
 		json_set_number(object, "portStart", trial->port_start);
 	if (trial->unfiltered)
 		json_object_set_new(object, "unfiltered", json_true());
-	if (strcmp(trial->time, node->created) != 0)
+	if (row)
+		json_set_number(object, "timeRow", row);
+	else if (!times && strcmp(trial->time, node->created) != 0)
 		json_set_optional(object, "time", trial->time);
 }
 
-static json_t *trials_array(const struct node *node)
+static json_t *trials_array(const struct node *node, const struct times *times)
 {
 	json_t *array = json_array();
 	for (unsigned i = 0; i < node->trial_count; i++) {
@@ -94,7 +100,7 @@ static json_t *trials_array(const struct node *node)
 			json_object_set_new(object, "given",
 					    identity_object(&trial->given));
 		}
-		set_where_and_when(object, node, trial);
+		set_where_and_when(object, node, trial, times);
 		json_object_set_new(object, "binds", binds_array(trial));
 		SET(object, "note", trial->note);
 		json_array_append_new(array, object);
@@ -140,7 +146,7 @@ static json_t *metadata_object(const struct node *node)
 	return object;
 }
 
-static json_t *spec_object(const struct node *node)
+json_t *json_spec(const struct node *node)
 {
 	json_t *object = json_object();
 	json_object_set_new(object, "ports", ports_array(&node->ports));
@@ -149,7 +155,8 @@ static json_t *spec_object(const struct node *node)
 	return object;
 }
 
-static json_t *status_object(const struct node *node, const struct verdict *verdict)
+json_t *json_status(const struct node *node, const struct verdict *verdict,
+		    const struct times *times)
 {
 	json_t *object = json_object();
 	json_set_text(object, "recommendation",
@@ -159,7 +166,7 @@ static json_t *status_object(const struct node *node, const struct verdict *verd
 	json_set_optional(object, "likely", recommendation_name(verdict->likely));
 	json_set_optional(object, "measure", verdict->measure);
 	json_object_set_new(object, "facts", facts_array(&node->facts));
-	json_object_set_new(object, "trials", trials_array(node));
+	json_object_set_new(object, "trials", trials_array(node, times));
 	json_object_set_new(object, "findings", findings_array(verdict));
 	json_object_set_new(object, "alternatives", alternatives_array(verdict));
 	return object;
@@ -171,13 +178,14 @@ static int render(const struct node *node, const struct verdict *verdict,
 	json_t *report = json_document();
 	json_set_text(report, "kind", "NodeReport");
 	json_object_set_new(report, "metadata", metadata_object(node));
-	json_object_set_new(report, "spec", spec_object(node));
-	json_object_set_new(report, "status", status_object(node, verdict));
+	json_object_set_new(report, "spec", json_spec(node));
+	json_object_set_new(report, "status", json_status(node, verdict, NULL));
 	return json_finish(report, style, out);
 }
 
 const struct format format_json = {
 	.name = "json",
-	.help = "a NodeReport, one line (indented on a terminal)",
-	.render = render,
+	.help = "a NodeReport or FleetReport, on one line",
+	.node = render,
+	.fleet = json_fleet,
 };

@@ -24,7 +24,7 @@ json_t *json_document(void)
 {
 	json_prepare(1);
 	json_t *document = json_object();
-	json_set_text(document, "apiVersion", "lowport/v1");
+	json_set_text(document, "apiVersion", JSON_API_VERSION);
 	return document;
 }
 
@@ -37,6 +37,12 @@ int json_finish(json_t *document, const struct style *style, FILE *out)
 		return -EIO;
 	fputc('\n', out);
 	return 0;
+}
+
+void json_write(json_t *value, FILE *out)
+{
+	json_dumpf(value, out, JSON_COMPACT | JSON_ENCODE_ANY);
+	json_decref(value);
 }
 
 json_t *json_text(const char *value)

@@ -11,12 +11,18 @@
  * @seed: 1 where all keys are ours; where keys come from outside, a random number. */
 void json_prepare(size_t seed);
 
+/* Of every document. */
+#define JSON_API_VERSION "lowport/v1"
+
 /* A new object that says it is of this API. */
 json_t *json_document(void);
 
 /* Writes @document on one line (indented where a person watches) and gives it back.
  * Returns 0 or -EIO. */
 int json_finish(json_t *document, const struct style *style, FILE *out);
+
+/* Writes @value on one line and gives it back. */
+void json_write(json_t *value, FILE *out);
 
 /* Fields; absent ones are left out, never null. A field of @size bytes that a report is
  * read back into is cut to that after bytes that are no UTF-8 became three each. */

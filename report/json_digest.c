@@ -4,12 +4,8 @@
  * (kubelet cuts at 4096 bytes), a chat, a ticket's title.
  */
 #include <errno.h>
-#include <string.h>
 
-#include "report/json_build.h"
-
-/* Under what kubelet keeps, with room for what it says itself. */
-#define DIGEST_MAX 3584
+#include "report/json_digest.h"
 
 /* What a digest can do without, the first first, where long names make it too long. */
 enum part { PART_FACTS = 1, PART_SUMMARY = 2, PART_FINDINGS = 4, PART_TRIALS = 8 };
@@ -108,8 +104,21 @@ static json_t *digest(const struct node *node, const struct verdict *verdict,
 	return document;
 }
 
-static int render(const struct node *node, const struct verdict *verdict,
-		  const struct style *style, FILE *out)
+int digest_write(json_t *document, FILE *out)
+{
+	char line[DIGEST_MAX - 1]; /* without its end */
+	size_t size = json_dumpb(document, line, sizeof(line), JSON_COMPACT);
+
+	json_decref(document);
+	if (size >= sizeof(line))
+		return -E2BIG;
+	fwrite(line, 1, size, out);
+	fputc('\n', out);
+	return 0;
+}
+
+static int write_node(const struct node *node, const struct verdict *verdict,
+		      const struct style *style, FILE *out)
 {
 	static const unsigned tries[] = {
 		PARTS_ALL,
@@ -118,25 +127,17 @@ static int render(const struct node *node, const struct verdict *verdict,
 		PART_TRIALS,
 		0,
 	};
-	char line[DIGEST_MAX - 1]; /* without its end */
-	size_t size = sizeof(line);
 
 	(void)style;
-	for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]) && size >= sizeof(line);
-	     i++) {
-		json_t *document = digest(node, verdict, tries[i]);
-		size = json_dumpb(document, line, sizeof(line), JSON_COMPACT);
-		json_decref(document);
-	}
-	if (size >= sizeof(line))
-		return -E2BIG;
-	fwrite(line, 1, size, out);
-	fputc('\n', out);
-	return 0;
+	for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]); i++)
+		if (!digest_write(digest(node, verdict, tries[i]), out))
+			return 0;
+	return -E2BIG;
 }
 
 const struct format format_digest = {
 	.name = "digest",
 	.help = "one line of JSON under 3.5 KiB, for termination messages",
-	.render = render,
+	.node = write_node,
+	.fleet = digest_fleet,
 };

@@ -39,7 +39,7 @@ bool take_time(const json_t *value, void *field, size_t size)
 	if (!text || strlen(text) != sizeof(shape) - 1)
 		return false;
 	for (size_t i = 0; shape[i]; i++)
-		if (shape[i] == '0' ? !strchr("0123456789", text[i])
+		if (shape[i] == '0' ? text[i] < '0' || text[i] > '9'
 				    : text[i] != shape[i])
 			return false;
 	return take_text(value, field, size);
@@ -151,6 +151,14 @@ bool take_family(const json_t *value, void *field, size_t size)
 	return word >= 0;
 }
 
+/* As lowport writes them. -1 where it is none. */
+static int hexadecimal(char digit)
+{
+	if (digit >= '0' && digit <= '9')
+		return digit - '0';
+	return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+}
+
 bool take_mask(const json_t *value, void *field, size_t size)
 {
 	const char *text = json_string_value(value);
@@ -160,10 +168,10 @@ bool take_mask(const json_t *value, void *field, size_t size)
 	if (!text || strncmp(text, "0x", 2) || strlen(text) != 18)
 		return false;
 	for (text += 2; *text; text++) {
-		const char *digits = "0123456789abcdef", *digit = strchr(digits, *text);
-		if (!digit)
+		int digit = hexadecimal(*text);
+		if (digit < 0)
 			return false;
-		mask = mask << 4 | (uint64_t)(digit - digits);
+		mask = mask << 4 | (uint64_t)digit;
 	}
 	*(uint64_t *)field = mask;
 	return true;

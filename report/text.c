@@ -2,35 +2,17 @@
 /* A report for people: what to do, why, what was tried. 80 columns, fit for a ticket. */
 #include <string.h>
 
-#include "report/actions.h"
 #include "report/escape.h"
-#include "report/format.h"
+#include "report/text_fleet.h"
 #include "src/errno_name.h"
 
-#define COLUMNS 79
-
-enum color { COLOR_NONE, COLOR_GREEN, COLOR_YELLOW, COLOR_RED, COLOR_BOLD, COLOR_DIM };
-
-static const char *const color_codes[] = {
-	[COLOR_NONE] = "",
-	[COLOR_GREEN] = "\033[1;32m",
-	[COLOR_YELLOW] = "\033[1;33m",
-	[COLOR_RED] = "\033[1;31m",
-	[COLOR_BOLD] = "\033[1m",
-	[COLOR_DIM] = "\033[2m",
-};
-
-static const struct {
-	const char *headline;
-	enum color color;
-} headlines[] = {
-	[RECOMMEND_NO_CHANGE] = { "NO CHANGE NEEDED", COLOR_GREEN },
-	[RECOMMEND_SCENARIO_1] = { "SCENARIO 1: TAKE THE SYSCTL OUT", COLOR_YELLOW },
-	[RECOMMEND_SCENARIO_2] = { "SCENARIO 2: NO SYSCTL, ADD NET_BIND_SERVICE",
-				   COLOR_YELLOW },
-	[RECOMMEND_ROOT_FALLBACK] = { "ONLY ROOT BINDS THESE PORTS HERE", COLOR_RED },
-	[RECOMMEND_BLOCKED] = { "BLOCKED: NOT EVEN ROOT BINDS THESE PORTS", COLOR_RED },
-	[RECOMMEND_INCONCLUSIVE] = { "INCONCLUSIVE: NOT MEASURED", COLOR_YELLOW },
+static const char *const headlines[] = {
+	[RECOMMEND_NO_CHANGE] = "NO CHANGE NEEDED",
+	[RECOMMEND_SCENARIO_1] = "SCENARIO 1: TAKE THE SYSCTL OUT",
+	[RECOMMEND_SCENARIO_2] = "SCENARIO 2: NO SYSCTL, ADD NET_BIND_SERVICE",
+	[RECOMMEND_ROOT_FALLBACK] = "ONLY ROOT BINDS THESE PORTS HERE",
+	[RECOMMEND_BLOCKED] = "BLOCKED: NOT EVEN ROOT BINDS THESE PORTS",
+	[RECOMMEND_INCONCLUSIVE] = "INCONCLUSIVE: NOT MEASURED",
 };
 _Static_assert(sizeof(headlines) / sizeof(headlines[0]) == RECOMMEND_COUNT,
 	       "a line for each");
@@ -70,109 +52,35 @@ static const struct {
 	{ "IPv6", "ipv6" },
 };
 
-struct page {
-	const struct style *style;
-	FILE *out;
-};
-
-static void paint(const struct page *page, enum color color, const char *text)
-{
-	bool on = page->style->color && color != COLOR_NONE;
-	if (on)
-		fputs(color_codes[color], page->out);
-	escape_terminal(text, page->out);
-	if (on)
-		fputs("\033[0m", page->out);
-}
-
-/* Characters, not bytes, up to the next blank. */
-static size_t word_columns(const char *word, size_t bytes)
-{
-	size_t columns = 0;
-	for (size_t i = 0; i < bytes; i++)
-		columns += (word[i] & 0xc0) != 0x80;
-	return columns;
-}
-
-/* Writes @text word by word, from @column on, further lines indented by @indent; ends the
- * line. */
-static void wrap(const struct page *page, const char *text, size_t column, size_t indent)
-{
-	bool first = true;
-
-	while (*(text += strspn(text, " "))) {
-		char word[400];
-		size_t bytes = strcspn(text, " ");
-		size_t columns = word_columns(text, bytes);
-		if (!first && column + 1 + columns > COLUMNS) {
-			fprintf(page->out, "\n%*s", (int)indent, "");
-			column = indent;
-		} else if (!first) {
-			fputc(' ', page->out);
-			column++;
-		}
-		snprintf(word, sizeof(word), "%.*s", (int)bytes, text);
-		column += escape_terminal(word, page->out);
-		text += bytes;
-		first = false;
-	}
-	fputc('\n', page->out);
-}
-
-static void heading(const struct page *page, const char *text)
-{
-	fputc('\n', page->out);
-	paint(page, COLOR_BOLD, text);
-	fputc('\n', page->out);
-}
-
 static void write_head(const struct page *page, const struct node *node,
 		       const struct verdict *verdict)
 {
 	fputs("lowport ", page->out);
 	escape_terminal(node->version, page->out);
 	fputs(" on ", page->out);
-	paint(page, COLOR_BOLD, node->name);
+	page_paint(page, COLOR_BOLD, node->name);
 	fprintf(page->out, ", %s\n\n", node->created);
-	paint(page, headlines[verdict->recommendation].color,
-	      headlines[verdict->recommendation].headline);
+	page_paint(page, recommendation_color(verdict->recommendation),
+		   headlines[verdict->recommendation]);
 	fprintf(page->out, "  [%s]\n", recommendation_name(verdict->recommendation));
-	wrap(page, verdict->summary, 0, 0);
+	page_wrap(page, verdict->summary, 0, 0);
 	if (verdict->likely != RECOMMEND_NONE)
 		fprintf(page->out, "Likely, but not measured: %s.\n",
 			recommendation_name(verdict->likely));
-}
-
-static void write_actions(const struct page *page, const struct node *node,
-			  const struct verdict *verdict)
-{
-	struct view view;
-	unsigned number = 0;
-
-	view_init(&view, node);
-	heading(page, "What to do");
-	for (unsigned i = 0; i < action_count; i++) {
-		if (!action_fits(&actions[i], &view, verdict))
-			continue;
-		fprintf(page->out, "  %u. ", ++number);
-		wrap(page, actions[i].step, 5, 5);
-		if (actions[i].lines)
-			actions[i].lines(&view, verdict, page->out);
-	}
 }
 
 static void write_findings(const struct page *page, const struct verdict *verdict)
 {
 	if (!verdict->finding_count)
 		return;
-	heading(page, "Why, and what else to know");
+	page_heading(page, "Why, and what else to know");
 	for (unsigned i = 0; i < verdict->finding_count; i++) {
 		const struct finding *finding = &verdict->findings[i];
 		fputs("  ", page->out);
-		paint(page, severity_colors[finding->severity], finding->code);
+		page_paint(page, severity_colors[finding->severity], finding->code);
 		fprintf(page->out, " %s: ", severity_name(finding->severity));
-		wrap(page, finding->message,
-		     11 + strlen(severity_name(finding->severity)), 9);
+		page_wrap(page, finding->message,
+			  11 + strlen(severity_name(finding->severity)), 9);
 	}
 }
 
@@ -185,8 +93,8 @@ static void write_outcome(const struct page *page, enum outcome outcome, int err
 	snprintf(words, sizeof(words), "%s%s%s%s",
 		 page->style->symbols ? marks[outcome].symbol : "", outcome_name(outcome),
 		 error ? " " : "", error ? errno_name(error, buffer) : "");
-	size_t columns = word_columns(words, strlen(words));
-	paint(page, marks[outcome].color, words);
+	size_t columns = page_columns(words, strlen(words));
+	page_paint(page, marks[outcome].color, words);
 	if ((int)columns < width)
 		fprintf(page->out, "%*s", width - (int)columns, "");
 }
@@ -235,11 +143,11 @@ static void write_trial(const struct page *page, const struct node *node,
 	fprintf(page->out, "%*u  ", UID_COLUMNS,
 		recipe->user == USER_ROOT ? 0 : node->uid);
 	port_list_format(&ports, " ", list, sizeof(list));
-	wrap(page, list[0] ? list : "-", column, column);
+	page_wrap(page, list[0] ? list : "-", column, column);
 	write_odd_binds(page, trial);
 	if (trial->note[0] && strcmp(trial->note, note_before) != 0) {
 		fputs("    ", page->out);
-		wrap(page, trial->note, 4, 4);
+		page_wrap(page, trial->note, 4, 4);
 	}
 }
 
@@ -267,7 +175,7 @@ static void write_trials(const struct page *page, const struct node *node)
 	bool mixed = is_mixed(node);
 	const char *note = "";
 
-	heading(page, trials_heading(node, mixed));
+	page_heading(page, trials_heading(node, mixed));
 	fprintf(page->out, "  %-18s %-*s%-*s%*s  %s\n", "trial",
 		mixed ? BASIS_COLUMNS : 0, mixed ? "how" : "", (int)result_columns(page),
 		"result", UID_COLUMNS, "UID", "ports, on IPv4 and IPv6");
@@ -281,7 +189,7 @@ static void write_alternatives(const struct page *page, const struct verdict *ve
 {
 	if (!verdict->alternative_count)
 		return;
-	heading(page, "Other ways, the better ones first");
+	page_heading(page, "Other ways, the better ones first");
 	for (unsigned i = 0; i < verdict->alternative_count; i++) {
 		const struct alternative *alternative = &verdict->alternatives[i];
 		fprintf(page->out, "  %-16s ", alternative->id);
@@ -291,7 +199,7 @@ static void write_alternatives(const struct page *page, const struct verdict *ve
 			fprintf(page->out, "measured: %s\n",
 				outcome_name(alternative->outcome));
 		fputs("    ", page->out);
-		wrap(page, alternative->message, 4, 4);
+		page_wrap(page, alternative->message, 4, 4);
 	}
 }
 
@@ -307,12 +215,12 @@ static void write_fact(const struct page *page, const char *label,
 		 fact->error ? errno_name(fact->error, buffer) : "",
 		 fact->note[0] ? " (" : "", fact->note, fact->note[0] ? ")" : "");
 	fprintf(page->out, "  %-12s ", label);
-	wrap(page, line, 15, 15);
+	page_wrap(page, line, 15, 15);
 }
 
 static void write_facts(const struct page *page, const struct node *node)
 {
-	heading(page, "The node");
+	page_heading(page, "The node");
 	for (size_t i = 0; i < sizeof(shown_facts) / sizeof(shown_facts[0]); i++) {
 		const struct fact *fact = facts_find(&node->facts, shown_facts[i].id);
 		if (fact)
@@ -320,13 +228,14 @@ static void write_facts(const struct page *page, const struct node *node)
 	}
 }
 
-static int render(const struct node *node, const struct verdict *verdict,
-		  const struct style *style, FILE *out)
+static int write_node(const struct node *node, const struct verdict *verdict,
+		      const struct style *style, FILE *out)
 {
 	const struct page page = { .style = style, .out = out };
 
 	write_head(&page, node, verdict);
-	write_actions(&page, node, verdict);
+	page_heading(&page, "What to do");
+	page_actions(&page, node, verdict);
 	write_findings(&page, verdict);
 	write_trials(&page, node);
 	write_alternatives(&page, verdict);
@@ -337,6 +246,6 @@ static int render(const struct node *node, const struct verdict *verdict,
 const struct format format_text = {
 	.name = "text",
 	.help = "a report for people, 80 columns",
-	.separator = "\n\n",
-	.render = render,
+	.node = write_node,
+	.fleet = text_fleet,
 };

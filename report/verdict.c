@@ -8,6 +8,7 @@
 
 #include "report/alternatives.h"
 #include "report/findings.h"
+#include "report/prediction.h"
 #include "report/rules.h"
 
 /* Words and exit codes of design contract, section 1. */
@@ -38,6 +39,14 @@ const char *recommendation_name(enum recommendation recommendation)
 						: "";
 }
 
+enum recommendation recommendation_find(const char *name)
+{
+	unsigned i = 0;
+	while (i < RECOMMEND_COUNT && strcmp(recommendations[i].name, name) != 0)
+		i++;
+	return (enum recommendation)i;
+}
+
 int recommendation_exit_code(enum recommendation recommendation)
 {
 	return recommendation < RECOMMEND_COUNT
@@ -45,13 +54,14 @@ int recommendation_exit_code(enum recommendation recommendation)
 		       : 1;
 }
 
+const enum recommendation worst_first[RECOMMEND_COUNT] = {
+	RECOMMEND_BLOCKED,    RECOMMEND_ROOT_FALLBACK, RECOMMEND_INCONCLUSIVE,
+	RECOMMEND_SCENARIO_2, RECOMMEND_SCENARIO_1,    RECOMMEND_NO_CHANGE,
+};
+
 enum recommendation recommendation_worse(enum recommendation a, enum recommendation b)
 {
-	static const enum recommendation worst_first[] = {
-		RECOMMEND_BLOCKED,    RECOMMEND_ROOT_FALLBACK, RECOMMEND_INCONCLUSIVE,
-		RECOMMEND_SCENARIO_2, RECOMMEND_SCENARIO_1,
-	};
-	for (size_t i = 0; i < sizeof(worst_first) / sizeof(worst_first[0]); i++)
+	for (unsigned i = 0; i < RECOMMEND_COUNT - 1; i++)
 		if (a == worst_first[i] || b == worst_first[i])
 			return worst_first[i];
 	return RECOMMEND_NO_CHANGE;
@@ -94,22 +104,49 @@ static void write_measure(const struct node *node, char *measure, size_t size)
 		 port_list_format(&node->ports, ",", ports, sizeof(ports)), ids);
 }
 
+static void judge_report(const struct view *view, struct verdict *verdict)
+{
+	const struct rule *rule = first_fitting(view);
+
+	verdict->rule = rule->id;
+	verdict->recommendation = rule->recommendation;
+	verdict->likely = rule->recommendation == RECOMMEND_INCONCLUSIVE
+				  ? rules_likely(view)
+				  : RECOMMEND_NONE;
+	write_summary(rule->because, view->ports, verdict->summary,
+		      sizeof(verdict->summary));
+	findings_add(view, verdict);
+	alternatives_add(view, verdict);
+}
+
+/* What led to it is not in a digest, and the reason is known by its name. */
+static void judge_digest(const struct view *view, struct verdict *verdict)
+{
+	const struct claim *claim = &view->node->claim;
+	const char *because = "So says a digest, for %s; the report was not read.";
+
+	verdict->recommendation = recommendation_find(claim->recommendation);
+	verdict->likely = recommendation_find(claim->likely);
+	verdict->rule = claim->rule;
+	for (unsigned i = 0; i < rule_count; i++)
+		if (!strcmp(rules[i].id, claim->rule) &&
+		    rules[i].recommendation == verdict->recommendation)
+			because = rules[i].because;
+	write_summary(because, view->ports, verdict->summary, sizeof(verdict->summary));
+}
+
 void verdict_judge(const struct node *node, struct verdict *verdict)
 {
 	struct view view;
 
 	memset(verdict, 0, sizeof(*verdict));
 	view_init(&view, node);
-	const struct rule *rule = first_fitting(&view);
-	verdict->rule = rule->id;
-	verdict->recommendation = rule->recommendation;
-	verdict->likely = rule->recommendation == RECOMMEND_INCONCLUSIVE
-				  ? rules_likely(&view)
-				  : RECOMMEND_NONE;
-	write_summary(rule->because, view.ports, verdict->summary,
-		      sizeof(verdict->summary));
-	if (verdict->recommendation == RECOMMEND_INCONCLUSIVE)
+	if (node->origin == ORIGIN_REPORT)
+		judge_report(&view, verdict);
+	else if (node->origin == ORIGIN_DIGEST)
+		judge_digest(&view, verdict);
+	else
+		prediction_judge(node, verdict);
+	if (verdict->recommendation == RECOMMEND_INCONCLUSIVE && !verdict->measure[0])
 		write_measure(node, verdict->measure, sizeof(verdict->measure));
-	findings_add(&view, verdict);
-	alternatives_add(&view, verdict);
 }

@@ -37,8 +37,8 @@ struct alternative {
 struct verdict {
 	enum recommendation recommendation;
 	enum recommendation likely; /* RECOMMEND_NONE where there is none */
-	const char *rule;	    /* id of the rule that decided */
-	char summary[1024];	    /* one sentence */
+	const char *rule;   /* id of the rule that decided; a digest's: of its node */
+	char summary[1024]; /* one sentence */
 	char measure[1024]; /* the command that would decide, where inconclusive */
 	unsigned finding_count;
 	struct finding findings[FINDINGS_MAX];
@@ -46,13 +46,22 @@ struct verdict {
 	struct alternative alternatives[ALTERNATIVES_MAX];
 };
 
-/* Judges @node. Always gives a verdict; what was not measured is never taken for a yes.
+/*
+ * Judges @node. Always gives a verdict; what was not measured is never taken for a yes. A
+ * digest's is the one it was given, and a prediction is always inconclusive. @node must
+ * outlive @verdict.
  */
 void verdict_judge(const struct node *node, struct verdict *verdict);
+
+/* The recommendation called @name, or RECOMMEND_NONE. */
+enum recommendation recommendation_find(const char *name);
 
 /* "no-change", ...; "info", ...; static storage. */
 const char *recommendation_name(enum recommendation recommendation);
 const char *severity_name(enum severity severity);
+
+/* Every recommendation, in the order in which the nodes of a fleet decide. */
+extern const enum recommendation worst_first[RECOMMEND_COUNT];
 
 /*
  * Of two recommendations the one that asks more of a user; a node that was not measured

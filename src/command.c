@@ -5,9 +5,11 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "report/escape.h"
 #include "src/cleanup.h"
+#include "src/memory.h"
 #include "src/output.h"
 
 #define COMMAND(name) extern const struct command command_##name;
@@ -31,17 +33,26 @@ const struct command *command_find(const char *name)
 
 int command_fail(int code, const char *format, ...)
 {
-	char text[512];
+	char text[512], *line = NULL;
+	size_t size;
 	va_list args;
 
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
+	FILE *out = open_memstream(&line, &size);
+	if (!out)
+		memory_missing();
 	/* What the user typed comes back in it, so it is escaped like any outside text.
 	 */
-	fputs("lowport: ", stderr);
-	escape_terminal(text, stderr);
-	fputc('\n', stderr);
+	fputs("lowport: ", out);
+	escape_terminal(text, out);
+	fputc('\n', out);
+	if (fclose(out))
+		memory_missing();
+	/* At once: several readers write to the same standard error. */
+	output_all(STDERR_FILENO, line, size);
+	free(line);
 	return code;
 }
 
@@ -57,7 +68,7 @@ static void print_overview(FILE *out)
 	      "Commands:\n",
 	      out);
 	for (unsigned i = 0; i < command_count; i++)
-		fprintf(out, "  %-27s%s\n", commands[i]->synopsis, commands[i]->help);
+		fprintf(out, "  %-9s%s\n", commands[i]->name, commands[i]->help);
 }
 
 /* What only some commands are about is left out of the help of others. */
@@ -67,6 +78,9 @@ static void print_tail(unsigned users, FILE *out)
 	options_print(users, out);
 	if (!(users & (FOR_PROBE | FOR_REPORT)))
 		return;
+	fputs("\nFormats:\n", out);
+	for (unsigned i = 0; i < format_count; i++)
+		fprintf(out, "  %-7s %s\n", formats[i]->name, formats[i]->help);
 	fputs("\nTrials:\n", out);
 	for (unsigned id = 0; id < TRIAL_COUNT; id++)
 		fprintf(out, "  %-19s %s\n", trial_recipe((enum trial_id)id)->id,

@@ -37,6 +37,18 @@ int command_fail(int code, const char *format, ...) __attribute__((format(printf
  */
 struct style command_style(const struct options *options, const struct output *output);
 
+/* Of a new file with a report: it names no secrets. */
+#define REPORT_MODE 0644
+
+/*
+ * output_start(), output_add() and output_end() for a command: with the privilege that
+ * writing files takes, and what went wrong said on standard error. The first gives NULL
+ * then, the others EXIT_FAILED.
+ */
+struct output_file *command_output_start(const char *path, unsigned mode);
+int command_output_add(struct output_file *file, const void *bytes, size_t size);
+int command_output_end(struct output_file *file, bool failed);
+
 /* Writes a rendered report where it belongs; says on standard error why it cannot.
  * Returns EXIT_DONE or EXIT_FAILED. */
 int command_write(const struct output *output, const char *bytes, size_t size);

@@ -30,26 +30,71 @@ struct style command_style(const struct options *options, const struct output *o
 }
 
 /* A file is written with the one capability that may be left for it. */
-struct file_writing {
+struct opening {
 	const char *path;
-	const char *bytes;
-	size_t size;
-	struct error *err;
+	unsigned mode;
+	struct output_file *file;
+	bool failed;
+	struct error err;
 };
 
-static int write_file(void *context)
+static int start_file(void *context)
 {
-	const struct file_writing *file = context;
-	return output_file(file->path, file->bytes, file->size, file->err);
+	struct opening *opening = context;
+	opening->file = output_start(opening->path, opening->mode, &opening->err);
+	return opening->file ? 0 : -opening->err.code;
+}
+
+static int end_file(void *context)
+{
+	struct opening *opening = context;
+	return output_end(opening->file, opening->failed, &opening->err);
+}
+
+/* Standard output is open already. */
+static int with_privilege(const char *path, int (*body)(void *), struct opening *opening)
+{
+	return path ? privilege_with_files(body, opening) : body(opening);
+}
+
+struct output_file *command_output_start(const char *path, unsigned mode)
+{
+	struct opening opening = { .path = path,
+				   .mode = mode,
+				   .err = { .text = "writing: no privilege" } };
+
+	if (with_privilege(path, start_file, &opening))
+		command_fail(EXIT_FAILED, "%s", opening.err.text);
+	return opening.file;
+}
+
+int command_output_add(struct output_file *file, const void *bytes, size_t size)
+{
+	struct error err;
+
+	return output_add(file, bytes, size, &err)
+		       ? command_fail(EXIT_FAILED, "%s", err.text)
+		       : EXIT_DONE;
+}
+
+int command_output_end(struct output_file *file, bool failed)
+{
+	struct opening opening = { .file = file,
+				   .failed = failed,
+				   .err = { .text = "writing: no privilege" } };
+
+	return with_privilege(output_path(file), end_file, &opening)
+		       ? command_fail(EXIT_FAILED, "%s", opening.err.text)
+		       : EXIT_DONE;
 }
 
 int command_write(const struct output *output, const char *bytes, size_t size)
 {
-	struct error err = { .text = "writing: no privilege" };
-	struct file_writing file = { output->path, bytes, size, &err };
-	int rc = output->path ? privilege_with_files(write_file, &file)
-			      : output_stdout(bytes, size, &err);
-	return rc ? command_fail(EXIT_FAILED, "%s", err.text) : EXIT_DONE;
+	struct output_file *file = command_output_start(output->path, REPORT_MODE);
+	if (!file)
+		return EXIT_FAILED;
+	int code = command_output_add(file, bytes, size);
+	return command_output_end(file, code != EXIT_DONE) ? EXIT_FAILED : code;
 }
 
 int command_finish(const struct options *options, int written, int wanted)

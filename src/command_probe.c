@@ -124,6 +124,25 @@ static int measure(const struct options *options, const char *self_path,
 	return rc;
 }
 
+/* Rendered in memory, where nothing can fail but getting it. */
+static int write_output(const struct output *output, const struct style *style,
+			const struct node *node, const struct verdict *verdict)
+{
+	char *bytes;
+	size_t size;
+	FILE *out = open_memstream(&bytes, &size);
+
+	if (!out)
+		memory_missing();
+	int rc = output->format->node(node, verdict, style, out);
+	int failed = ferror(out);
+	if (fclose(out) || failed || rc)
+		memory_missing();
+	int code = command_write(output, bytes, size);
+	free(bytes);
+	return code;
+}
+
 /* Tries them all, so that one bad file does not cost the other reports. */
 static int write_outputs(const struct options *options, const struct node *node,
 			 const struct verdict *verdict)
@@ -133,13 +152,8 @@ static int write_outputs(const struct options *options, const struct node *node,
 	for (unsigned i = 0; i < options->output_count; i++) {
 		const struct output *output = &options->outputs[i];
 		const struct style style = command_style(options, output);
-		struct rendering rendering;
-		rendering_start(&rendering);
-		rendering_add(&rendering, output->format, node, verdict, &style);
-		rendering_end(&rendering);
-		if (command_write(output, rendering.bytes, rendering.size))
+		if (write_output(output, &style, node, verdict))
 			code = EXIT_FAILED;
-		free(rendering.bytes);
 	}
 	return code;
 }

@@ -3,119 +3,127 @@
 #include "src/command_report.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "src/cleanup.h"
 #include "src/command.h"
 #include "src/memory.h"
 #include "src/output.h"
 #include "src/privilege.h"
 
-int report_read_all(int fd, void *bytes, size_t size)
+/* What no fleet needs for a byte that was read of it. A reader that writes more is not
+ * the one that was started. */
+#define OUTPUT_MAX(fed) ((UINT64_C(64) << 20) + 64 * (fed))
+
+/* What one of the other readers found, from it to the first. None of the others may still
+ * be reading: a slot that only the first is told of is not waited for by them. */
+static int join_reader(struct readers *readers, unsigned index)
 {
-	for (size_t got = 0; got < size;) {
-		ssize_t count = read(fd, (char *)bytes + got, size - got);
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count <= 0)
-			return count ? -errno : -EPIPE;
-		got += (size_t)count;
+	uint64_t taken = 0;
+	size_t size;
+
+	unsigned char *slot = readers_slot(readers);
+	int rc = slot ? readers_tell(readers, 0, 1, FRAME_SHARE, 0) : -EPIPE;
+	while (!rc && (slot = readers_slot(readers))) {
+		rc = readers_piece(readers, index, slot, &size);
+		taken += size;
+		if (!rc && taken > OUTPUT_MAX(readers->fed))
+			rc = -EMSGSIZE;
+		if (rc || !size)
+			return rc;
+		rc = readers_tell(readers, 0, 1, FRAME_BYTES, size);
 	}
-	return 0;
+	return rc ? rc : -EPIPE;
 }
 
-/* The confined process, as this one sees it. */
-struct reader {
-	pid_t process;
-	int to, from;
-};
-
-static void become_reader(const struct options *options, const int *in, const int *out)
+/* What all the others found; they make it at the same time. */
+static int join_readers(struct readers *readers, struct summary *total)
 {
-	struct style styles[OUTPUTS_MAX];
+	struct summary summary;
+	int rc = 0;
 
-	for (unsigned i = 0; i < options->output_count; i++)
-		styles[i] = command_style(options, &options->outputs[i]);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	/* What lowport was started with is not the reader's to use, or to hold open. */
-	output_close_others(in[0], out[1]);
-	report_reader(options, styles, in[0], out[1]);
+	for (unsigned i = 1; i < readers->count && !rc; i++) {
+		rc = readers_finish(readers, i, &summary);
+		if (rc)
+			break;
+		total->refused += summary.refused;
+		total->named += summary.named;
+	}
+	for (unsigned i = 1; i < readers->count && !rc; i++)
+		rc = join_reader(readers, i);
+	return rc;
 }
 
-static int start_reader(const struct options *options, struct reader *reader,
-			struct error *err)
+/* One output, from the first reader to its place, unless another has @failed. Returns an
+ * exit code. */
+static int copy_output(const char *path, unsigned mode, bool failed,
+		       const struct readers *readers, bool *broken)
 {
-	int in[2], out[2];
+	CLEANUP(cleanup_free)
+	unsigned char *bytes = memory_get(SLOT_SIZE);
+	struct output_file *file = failed ? NULL : command_output_start(path, mode);
+	int code = file ? EXIT_DONE : EXIT_FAILED;
+	uint64_t taken = 0;
+	size_t size = 1;
 
-	if (pipe2(in, O_CLOEXEC) || pipe2(out, O_CLOEXEC))
-		return error_errno(err, errno, "making a pipe");
-	reader->process = fork();
-	if (reader->process < 0)
-		return error_errno(err, errno, "making the process that reads");
-	if (!reader->process)
-		become_reader(options, in, out);
-	close(in[0]);
-	close(out[1]);
-	reader->to = in[1];
-	reader->from = out[0];
-	return 0;
+	/* One that cannot be written is taken all the same, for the sake of the next. */
+	while (size) {
+		int rc = readers_piece(readers, 0, bytes, &size);
+		taken += size;
+		if (rc || taken > OUTPUT_MAX(readers->fed)) {
+			*broken = true;
+			break;
+		}
+		if (size && code == EXIT_DONE)
+			code = command_output_add(file, bytes, size);
+	}
+	if (file && command_output_end(file, *broken || code != EXIT_DONE))
+		code = EXIT_FAILED;
+	return *broken ? EXIT_FAILED : code;
 }
 
-/* One rendered output, from the pipe to its place. Returns an exit code. */
-static int write_output(const struct output *output, int from)
+static int copy_outputs(const struct options *options, const struct readers *readers)
 {
-	uint64_t size;
+	int code = EXIT_DONE;
+	bool broken = false;
 
-	if (report_read_all(from, &size, sizeof(size)) || size > SIZE_MAX)
-		return EXIT_FAILED;
-	char *bytes = memory_get((size_t)size);
-	int code = report_read_all(from, bytes, (size_t)size)
-			   ? EXIT_FAILED
-			   : command_write(output, bytes, (size_t)size);
-	free(bytes);
+	/* Pseudonyms that nobody can tell are worth nothing: no report then. */
+	if (options->redact)
+		code = copy_output(options->redact, MAP_MODE, false, readers, &broken);
+	bool lost = code != EXIT_DONE;
+	for (unsigned i = 0; i < options->output_count && !broken; i++)
+		if (copy_output(options->outputs[i].path, REPORT_MODE, lost, readers,
+				&broken))
+			code = EXIT_FAILED;
 	return code;
 }
 
-static int end_reader(const struct reader *reader)
-{
-	int status;
-
-	while (waitpid(reader->process, &status, 0) < 0)
-		if (errno != EINTR)
-			return EXIT_FAILED;
-	if (WIFSIGNALED(status))
-		return command_fail(EXIT_FAILED,
-				    "the process that reads was killed by signal %d",
-				    WTERMSIG(status));
-	/* What failed, it has said itself. */
-	return WEXITSTATUS(status) ? EXIT_FAILED : EXIT_DONE;
-}
-
-/* What is left to do once all bytes are sent. */
-static int take_answer(const struct options *options, const struct reader *reader,
+/* What is left to do once all bytes are sent. Returns an exit code. */
+static int take_answer(const struct options *options, struct readers *readers,
 		       unsigned unreadable)
 {
-	struct summary summary = { 0 };
-	int written = EXIT_DONE;
+	struct summary total = { 0 }, first = { 0 };
+	int written = EXIT_DONE, rc = join_readers(readers, &total);
 
-	int rc = report_read_all(reader->from, &summary, sizeof(summary));
-	for (unsigned i = 0; i < options->output_count && !rc && summary.nodes; i++)
-		if (write_output(&options->outputs[i], reader->from))
-			written = EXIT_FAILED;
-	close(reader->from);
-	int ended = end_reader(reader);
+	if (!rc)
+		rc = readers_finish(readers, 0, &first);
+	if (!rc && first.nodes)
+		written = copy_outputs(options, readers);
+	int ended = readers_end(readers);
 	if (rc || ended)
 		return ended ? ended : EXIT_FAILED;
-	if (!summary.nodes)
+	total.refused += first.refused;
+	total.named += first.named;
+	if (total.refused > total.named)
+		command_fail(EXIT_USAGE, "%llu more could not be read; all are counted",
+			     (unsigned long long)(total.refused - total.named));
+	if (!first.nodes)
 		return command_fail(EXIT_USAGE, "there is no report to be made");
-	int wanted =
-		summary.refused || unreadable
-			? EXIT_USAGE
-			: recommendation_exit_code((enum recommendation)summary.worst);
+	int wanted = total.refused || unreadable
+			     ? EXIT_USAGE
+			     : recommendation_exit_code((enum recommendation)first.worst);
 	return command_finish(options, written, wanted);
 }
 
@@ -124,7 +132,7 @@ static int run(const struct options *options, int argc, char **argv,
 {
 	static char standard_input[] = "-";
 	char *only[] = { standard_input };
-	struct reader reader = { .to = -1, .from = -1 };
+	struct readers readers;
 	struct error err;
 
 	(void)self_path;
@@ -134,20 +142,25 @@ static int run(const struct options *options, int argc, char **argv,
 				    "help report'");
 	int rc = privilege_limit(true, &err);
 	if (!rc)
-		rc = start_reader(options, &reader, &err);
+		rc = readers_start(options, &readers, &err);
 	if (!rc)
 		rc = privilege_drop(true, &err);
 	if (rc)
 		return command_fail(EXIT_FAILED, "%s", err.text);
-	unsigned unreadable = report_feed(argc ? argc : 1, argc ? argv : only, reader.to);
-	close(reader.to);
-	return take_answer(options, &reader, unreadable);
+	int code =
+		options->redact ? report_send_map(options->redact, &readers) : EXIT_DONE;
+	if (code) {
+		readers_end(&readers);
+		return code;
+	}
+	unsigned unreadable = report_feed(argc ? argc : 1, argc ? argv : only, &readers);
+	return take_answer(options, &readers, unreadable);
 }
 
 const struct command command_report = {
 	.name = "report",
 	.synopsis = "report [OPTION]... [FILE|DIR|-]...",
-	.help = "Folds reports of the same node into one",
+	.help = "Makes one report of many: of a node, or of a fleet",
 	.option_users = FOR_REPORT,
 	.run = run,
 };

@@ -19,7 +19,8 @@
 
 /* One operand after the other. */
 struct feed {
-	int to;
+	struct readers *readers;
+	struct progress progress;
 	const char *path;
 	int flags;
 	int fd; /* what open_path() opened */
@@ -41,38 +42,76 @@ static void complain(struct feed *feed, const char *path, const char *reason)
 	command_fail(EXIT_USAGE, "%s: %s", path, reason);
 }
 
-static int send(const struct feed *feed, enum frame_kind kind, const void *bytes,
-		size_t size)
+/* Returns a negative errno where a reader is gone, which ends it all. */
+static int send_name(const struct feed *feed, const char *path)
 {
-	const struct frame frame = { .kind = kind, .size = (uint32_t)size };
-	int rc = output_all(feed->to, &frame, sizeof(frame));
-	return rc ? rc : output_all(feed->to, bytes, size);
+	unsigned char *slot = readers_slot(feed->readers);
+	size_t length = strlen(path);
+
+	if (!slot)
+		return -EPIPE;
+	/* No path is longer; what is called so is a name for people. */
+	if (length > SLOT_SIZE)
+		length = SLOT_SIZE;
+	memcpy(slot, path, length);
+	return readers_tell(feed->readers, 0, feed->readers->count, FRAME_FILE, length);
 }
 
-/* Returns a negative errno where the other process is gone, which ends it all. */
+static ssize_t read_some(int fd, void *bytes, size_t size)
+{
+	ssize_t got;
+
+	do
+		got = read(fd, bytes, size);
+	while (got < 0 && errno == EINTR);
+	return got < 0 ? -errno : got;
+}
+
+static int send_piece(struct feed *feed, size_t size)
+{
+	feed->readers->fed += size;
+	progress_say(&feed->progress, feed->readers->fed);
+	return readers_tell(feed->readers, 0, feed->readers->count, FRAME_BYTES, size);
+}
+
+/* The rest of a file: straight from it to where the readers see it. */
+static int send_rest(struct feed *feed, const char *path, int fd)
+{
+	for (;;) {
+		unsigned char *slot = readers_slot(feed->readers);
+		if (!slot)
+			return -EPIPE;
+		ssize_t got = read_some(fd, slot, SLOT_SIZE);
+		if (got < 0)
+			complain(feed, path, strerror((int)-got));
+		if (got <= 0)
+			return 0;
+		int rc = send_piece(feed, (size_t)got);
+		if (rc)
+			return rc;
+	}
+}
+
+/* The same. A file of which nothing can be read is not even named to the readers. */
 static int send_file(struct feed *feed, const char *path, int fd)
 {
-	char bytes[FRAME_MAX];
-	bool named = false;
-	int rc = 0;
+	char first[4096];
+	unsigned char *slot;
 
-	while (!rc) {
-		ssize_t got = read(fd, bytes, sizeof(bytes));
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0) {
-			complain(feed, path, strerror(errno));
-			break;
-		}
-		if (!named)
-			rc = send(feed, FRAME_FILE, path, strlen(path));
-		named = true;
-		if (!got)
-			break;
-		if (!rc)
-			rc = send(feed, FRAME_BYTES, bytes, (size_t)got);
+	ssize_t got = read_some(fd, first, sizeof(first));
+	if (got < 0) {
+		complain(feed, path, strerror((int)-got));
+		return 0;
 	}
-	return rc;
+	int rc = send_name(feed, path);
+	if (rc || !got)
+		return rc;
+	slot = readers_slot(feed->readers);
+	if (!slot)
+		return -EPIPE;
+	memcpy(slot, first, (size_t)got);
+	rc = send_piece(feed, (size_t)got);
+	return rc ? rc : send_rest(feed, path, fd);
 }
 
 static int is_report(const struct dirent *entry)
@@ -144,14 +183,16 @@ static int feed_path(struct feed *feed, const char *path, bool folders)
 	return 0;
 }
 
-unsigned report_feed(int count, char **operands, int to)
+unsigned report_feed(int count, char **operands, struct readers *readers)
 {
-	struct feed feed = { .to = to };
+	struct feed feed = { .readers = readers };
 	int rc = 0;
 
+	progress_start(&feed.progress);
 	for (int i = 0; i < count && !rc; i++)
 		rc = strcmp(operands[i], "-")
 			     ? feed_path(&feed, operands[i], true)
 			     : send_file(&feed, "standard input", STDIN_FILENO);
+	progress_end(&feed.progress);
 	return feed.unreadable;
 }

@@ -20,3 +20,26 @@ void *memory_get(size_t size)
 		memory_missing();
 	return memory;
 }
+
+void *memory_zeroed(size_t count, size_t size)
+{
+	void *memory = calloc(count, size);
+	if (!memory)
+		memory_missing();
+	return memory;
+}
+
+#define ROOM_FIRST 16
+
+void *memory_grow(void *items, uint32_t *room, size_t size)
+{
+	uint32_t wanted = *room ? *room + *room / 2 : ROOM_FIRST;
+
+	if (wanted <= *room)
+		memory_missing();
+	void *memory = reallocarray(items, wanted, size);
+	if (!memory)
+		memory_missing();
+	*room = wanted;
+	return memory;
+}

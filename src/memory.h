@@ -3,6 +3,7 @@
 #pragma once
 
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * malloc() that never returns NULL: it ends the process with exit code 1 and one line,
@@ -13,3 +14,10 @@ void *memory_get(size_t size);
 
 /* What memory_get() does where there is none, for those who find out otherwise. */
 void memory_missing(void) __attribute__((noreturn));
+
+/* calloc() of that kind. */
+void *memory_zeroed(size_t count, size_t size);
+
+/* realloc() of that kind: @items of *@room items of @size bytes each becomes an array of
+ * half as many again, and *@room what that is. */
+void *memory_grow(void *items, uint32_t *room, size_t size);

@@ -2,11 +2,24 @@
 /* Looking things up in a node. */
 #include "src/node.h"
 
+#include <assert.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "src/compare.h"
+
+static const char *const origins[] = {
+	[ORIGIN_REPORT] = "report",
+	[ORIGIN_DIGEST] = "digest",
+	[ORIGIN_PREDICTION] = "prediction",
+};
+static_assert(sizeof(origins) / sizeof(origins[0]) == ORIGIN_COUNT, "words");
+
+const char *origin_name(enum origin origin)
+{
+	return origin < ORIGIN_COUNT ? origins[origin] : "";
+}
 
 const struct trial *node_trial_of(const struct node *node, enum trial_id id,
 				  enum basis basis)

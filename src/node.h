@@ -17,7 +17,23 @@
 
 #define TRIALS_MAX (TRIAL_COUNT * BASIS_COUNT)
 
+/* How it is known what a node does, the better ways first. */
+enum origin {
+	ORIGIN_REPORT,	   /* a NodeReport: facts and trials */
+	ORIGIN_DIGEST,	   /* a NodeDigest: the verdict, and what led to it in short */
+	ORIGIN_PREDICTION, /* what kubectl tells of it: nothing was tried */
+	ORIGIN_COUNT,
+};
+
+/* The verdict of a digest, as it was given there: words of verdict_judge(). */
+struct claim {
+	char recommendation[24], likely[24];
+	char rule[48];
+};
+
 struct node {
+	enum origin origin;
+	struct claim claim; /* of a digest; else empty */
 	char name[NODE_NAME_MAX + 1];
 	char created[TIMESTAMP_SIZE]; /* RFC 3339, UTC */
 	char version[32];	      /* of the lowport that measured */
@@ -28,6 +44,9 @@ struct node {
 	unsigned trial_count;
 	struct trial trials[TRIALS_MAX]; /* one for each trial and basis at most */
 };
+
+/* "report", "digest" or "prediction"; static storage. */
+const char *origin_name(enum origin origin);
 
 /*
  * The result of trial @id that counts, or NULL where there is none: an answer over none,

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The kernel keeps (uid_t)-1 for "no change" (setresuid(2)). */
@@ -127,6 +128,26 @@ static int set_color(struct options *options, const char *value, struct error *e
 	return error_set(err, EINVAL, "--color '%.40s': auto, always or never", value);
 }
 
+static int set_jobs(struct options *options, const char *value, struct error *err)
+{
+	char *end;
+	unsigned long jobs = strtoul(value, &end, 10);
+
+	if (value[0] < '0' || value[0] > '9' || *end || !jobs || jobs > JOBS_MAX)
+		return error_set(err, EINVAL, "--jobs '%.40s': a number from 1 to %d",
+				 value, JOBS_MAX);
+	options->jobs = (unsigned)jobs;
+	return 0;
+}
+
+static int set_redact(struct options *options, const char *value, struct error *err)
+{
+	if (!*value)
+		return error_set(err, EINVAL, "--redact: the file name is empty");
+	options->redact = value;
+	return 0;
+}
+
 static int set_exit_zero(struct options *options, const char *value, struct error *err)
 {
 	(void)value, (void)err;
@@ -156,12 +177,12 @@ static int set_version(struct options *options, const char *value, struct error 
 }
 
 const struct option_row option_rows[] = {
-	{ FOR_PROBE, 'p', "ports", "LIST",
-	  "the wanted ports, as 80,443/udp,8443/tcp; each is\n"
-	  "tried on IPv4 and IPv6 (" DEFAULT_PORTS ")",
+	{ FOR_PROBE | FOR_REPORT, 'p', "ports", "LIST",
+	  "the wanted ports, as 80,443/udp,8443/tcp, on IPv4\n"
+	  "and IPv6 (" DEFAULT_PORTS "); report: of predictions",
 	  set_ports },
-	{ FOR_PROBE, 0, "uid", "N", "UID of the gateway (1337)", set_uid },
-	{ FOR_PROBE, 0, "gid", "N", "GID of the gateway (1337)", set_gid },
+	{ FOR_PROBE | FOR_REPORT, 0, "uid", "N", "UID of the gateway (1337)", set_uid },
+	{ FOR_PROBE | FOR_REPORT, 0, "gid", "N", "GID of the gateway (1337)", set_gid },
 	{ FOR_PROBE, 0, "as", "TRIAL",
 	  "measure the identity that this process already\n"
 	  "has, as that trial: for containers made for it",
@@ -171,9 +192,15 @@ const struct option_row option_rows[] = {
 	  "would give, in the order they are executed",
 	  set_binary },
 	{ FOR_PROBE | FOR_REPORT, 'o', "output", "FORMAT[=FILE]",
-	  "text (default), json or digest, on standard output\n"
-	  "or in a file; can be given more than once",
+	  "text (default) or another format, see below, on\n"
+	  "standard output or in a file; can be given more\n"
+	  "than once",
 	  set_output },
+	{ FOR_REPORT, 0, "jobs", "N", "read in N processes (1)", set_jobs },
+	{ FOR_REPORT, 0, "redact", "FILE",
+	  "pseudonyms for nodes, hosts and images; FILE keeps\n"
+	  "what stands for what, and stays with you",
+	  set_redact },
 	{ FOR_PROBE | FOR_REPORT, 0, "exit-zero", NULL,
 	  "exit 0 whenever a report was written", set_exit_zero },
 	{ FOR_PROBE | FOR_REPORT, 0, "linger", NULL,
@@ -225,6 +252,7 @@ static void set_defaults(struct options *options)
 	memset(options, 0, sizeof(*options));
 	options->uid = DEFAULT_UID;
 	options->gid = DEFAULT_UID;
+	options->jobs = 1;
 	port_list_parse(DEFAULT_PORTS, &options->ports, &never);
 }
 
@@ -242,6 +270,23 @@ static int explain(int value, char **argv, struct error *err)
 		return error_set(err, EINVAL, "option '--%s' takes no value",
 				 option_rows[optopt - ROW_VALUE].name);
 	return error_set(err, EINVAL, "unknown option '%.40s'", word);
+}
+
+/* One map, one process that fills it; and no report goes in its place. */
+static int check_redact(struct options *options, struct error *err)
+{
+	if (!options->redact)
+		return 0;
+	options->jobs = 1;
+	for (unsigned i = 0; i < options->output_count; i++)
+		if (options->outputs[i].path &&
+		    !strcmp(options->outputs[i].path, options->redact))
+			return error_set(
+				err, EINVAL,
+				"--redact '%.40s': the file takes the map, not a "
+				"report",
+				options->redact);
+	return 0;
 }
 
 int options_parse(int argc, char **argv, struct options *options, int *rest,
@@ -271,7 +316,7 @@ int options_parse(int argc, char **argv, struct options *options, int *rest,
 	if (!options->output_count)
 		options->outputs[options->output_count++].format = formats[0];
 	*rest = optind;
-	return 0;
+	return check_redact(options, err);
 }
 
 const struct option_row *options_misplaced(const struct options *options, unsigned users)

@@ -10,6 +10,7 @@
 #include "src/node.h"
 
 #define OUTPUTS_MAX 8
+#define JOBS_MAX 64
 
 enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
@@ -37,6 +38,8 @@ struct options {
 	const char *node;		      /* NULL: not given; points into argv */
 	unsigned output_count;		      /* at least one after parsing */
 	struct output outputs[OUTPUTS_MAX];
+	unsigned jobs;	    /* processes that read, from 1 */
+	const char *redact; /* the map's file; NULL: names stay; points into argv */
 	bool exit_zero;
 	bool linger;
 	enum color_choice color;

@@ -35,7 +35,7 @@
 /* What the reading of a file said, one after the other. */
 struct log {
 	unsigned count;
-	char entries[8][400]; /* "+NAME" or "LINE REASON" */
+	char entries[8][400]; /* "+NAME", "LINE REASON" or "LINE column COLUMN: REASON" */
 };
 
 static void note_found(void *context, const struct node *node)
@@ -45,12 +45,16 @@ static void note_found(void *context, const struct node *node)
 	snprintf(log->entries[log->count++], sizeof(log->entries[0]), "+%s", node->name);
 }
 
-static void note_refused(void *context, unsigned line, const char *reason)
+static void note_refused(void *context, unsigned line, unsigned column,
+			 const char *reason)
 {
 	struct log *log = context;
+	char place[32] = "";
 	assert_true(log->count < COUNT(log->entries));
-	snprintf(log->entries[log->count++], sizeof(log->entries[0]), "%u %s", line,
-		 reason);
+	if (column)
+		snprintf(place, sizeof(place), "column %u: ", column);
+	snprintf(log->entries[log->count++], sizeof(log->entries[0]), "%u %s%s", line,
+		 place, reason);
 }
 
 /* In pieces of @chunk bytes. */
@@ -58,7 +62,8 @@ static void read_bytes(struct documents *documents, const char *bytes, size_t si
 		       size_t chunk, struct log *log)
 {
 	log->count = 0;
-	documents->context = log;
+	documents->scan.context = documents->context = log;
+	documents->reading->context = log;
 	documents_start(documents);
 	for (size_t at = 0; at < size; at += chunk)
 		documents_feed(documents, bytes + at,
@@ -68,10 +73,21 @@ static void read_bytes(struct documents *documents, const char *bytes, size_t si
 
 static void init(struct documents *documents)
 {
+	static struct reading reading;
+
+	memset(&reading, 0, sizeof(reading));
 	memset(documents, 0, sizeof(*documents));
-	documents->found = note_found;
+	reading.found = note_found;
+	reading_init(&reading);
+	documents->reading = &reading;
 	documents->refused = note_refused;
 	documents_init(documents);
+}
+
+static void end(struct documents *documents)
+{
+	reading_free(documents->reading);
+	documents_free(documents);
 }
 
 /* Each of @wanted: the beginning of an entry, and for a refusal a piece of its reason. */
@@ -160,9 +176,7 @@ static const struct {
 	{ "only a brace", BYTES("{"), { "1 near end of file" } },
 	{ "only the other", BYTES("}"), { "1 there is no NodeReport" } },
 	{ "an empty document", BYTES("{}\n"), { "1 apiVersion '' is not lowport/v1" } },
-	{ "an array of them",
-	  BYTES("[" LINE("a") "]\n"),
-	  { "1 there is no NodeReport" } },
+	{ "an array of them", BYTES("[" LINE("a") "," LINE("b") "]\n"), { "+a", "+b" } },
 	{ "another's JSON",
 	  BYTES("{\"level\":\"info\"}\n" LINE("a") "\n"),
 	  { "1 apiVersion ''", "+a" } },
@@ -219,8 +233,8 @@ static const struct {
 	  BYTES("{\"apiVersion\":\"lowport/v2\",\"kind\":\"NodeReport\"}\n"),
 	  { "1 apiVersion 'lowport/v2' is not lowport/v1" } },
 	{ "another kind",
-	  BYTES("{\"apiVersion\":\"lowport/v1\",\"kind\":\"NodeDigest\"}\n"),
-	  { "1 kind 'NodeDigest' is not NodeReport" } },
+	  BYTES("{\"apiVersion\":\"lowport/v1\",\"kind\":\"Other\"}\n"),
+	  { "1 kind 'Other' is not NodeReport" } },
 	{ "each on its line",
 	  BYTES("{}\n{}\n\n{}\n" LINE("a")),
 	  { "1 apiVersion", "2 apiVersion", "4 apiVersion", "+a" } },
@@ -245,7 +259,7 @@ static void tables(void **state)
 		}
 		free(bytes);
 	}
-	documents_free(&documents);
+	end(&documents);
 }
 
 /* --- the limit --- */
@@ -331,7 +345,7 @@ static void limits(void **state)
 		read_bytes(&documents, page.bytes, alone, 65536, &log);
 		check_log(limit_rows[i].what, &log, wanted);
 	}
-	documents_free(&documents);
+	end(&documents);
 	free(page.bytes);
 }
 
@@ -376,7 +390,7 @@ static void after_the_limit(void **state)
 	add(&page, LINE("no") "\n" LINE("next"));
 	read_bytes(&documents, page.bytes, page.used, 65536, &log);
 	check_log("not at the start", &log, (const char *const[]){ "+next", NULL });
-	documents_free(&documents);
+	end(&documents);
 	free(page.bytes);
 }
 
@@ -407,7 +421,7 @@ static void depths(void **state)
 		check_log("deep", &log,
 			  (const char *const[]){ depth_rows[i].wanted, NULL });
 	}
-	documents_free(&documents);
+	end(&documents);
 	free(page.bytes);
 }
 
@@ -435,7 +449,7 @@ static void files_are_apart(void **state)
 		check_log(files[i].bytes, &log,
 			  (const char *const[]){ files[i].wanted, NULL });
 	}
-	documents_free(&documents);
+	end(&documents);
 }
 
 /* --- fields --- */
@@ -530,14 +544,22 @@ static const struct {
 	{ "status.trials[0].note", OPTIONAL, JSON_STRING, NULL },
 };
 
+static void keep_node(void *context, const struct node *node)
+{
+	memcpy(context, node, sizeof(*node));
+}
+
 /* Reads @document, which is given back; the refusal, or "" where there is none. */
 static const char *read_json(json_t *document, struct node *node)
 {
 	static struct refusal refusal;
+	struct reading reading = { .found = keep_node, .context = node };
 	char *text = json_dumps(document, JSON_COMPACT);
 
-	int rc = report_read(text, strlen(text), node, &refusal);
+	reading_init(&reading);
+	int rc = reading_document(&reading, text, strlen(text), &refusal);
 	CHECK(!rc == !refusal.reason[0], "%d and '%s'", rc, refusal.reason);
+	reading_free(&reading);
 	free(text);
 	json_decref(document);
 	return refusal.reason;

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "report/nodes.h"
+#include "tests/unit/pages.h"
 #include "tests/unit/random_node.h"
 #include "tests/unit/unit.h"
 
@@ -170,95 +170,169 @@ static void what_stays(void **state)
 }
 
 static void add_all(const struct node *reports, const unsigned *order, unsigned count,
-		    struct nodes *nodes)
+		    struct fleet *fleet)
 {
 	for (unsigned i = 0; i < count; i++)
-		nodes_add(nodes, &reports[order[i]]);
+		fleet_add(fleet, &reports[order[i]]);
 }
 
-static void check_lists(unsigned row, const struct nodes *got, const struct nodes *wanted)
+static void check_fleets(const char *law, unsigned row, const struct fleet *got,
+			 const struct fleet *wanted)
 {
-	CHECK(got->count == wanted->count, "case %u: %u nodes and not %u", row,
-	      got->count, wanted->count);
-	for (unsigned n = 0; n < got->count; n++)
-		check_same("any order and number of times", row, got->items[n],
-			   wanted->items[n]);
-	for (unsigned n = 1; n < got->count; n++)
-		CHECK(node_order(got->items[n - 1], got->items[n]) < 0,
-		      "case %u: nodes are not in order", row);
+	struct page one, other;
+
+	page_of_fleet("json", got, &one);
+	page_of_fleet("json", wanted, &other);
+	CHECK(page_is_same(&one, &other), "case %u: %s\n%s\n%s", row, law, one.bytes,
+	      other.bytes);
+	page_free(&one);
+	page_free(&other);
 }
 
-/* Several nodes' reports in any order, some of them twice. */
+/* What was folded is a report like any other. */
+static void add_again(unsigned row, const struct fleet *from, struct fleet *to)
+{
+	struct page page;
+	char reason[256] = "";
+
+	page_of_fleet("json", from, &page);
+	CHECK(!fleet_read(to, page.bytes, page.size, reason), "case %u: %s", row, reason);
+	page_free(&page);
+}
+
+#define REPORTS 12
+
+/* A yes about other ports than those that are wanted would be refused when it is read. */
+static void take_back_yes(struct node *node)
+{
+	for (unsigned i = 0; i < node->trial_count; i++)
+		if (node->trials[i].outcome == OUTCOME_YES &&
+		    node->trials[i].basis != BASIS_DERIVED)
+			node->trials[i].outcome = OUTCOME_NO;
+}
+
+/* Of three nodes, each with several reports. */
+static void random_fleet(struct random *random, struct node *reports)
+{
+	for (unsigned r = 0; r < REPORTS; r++) {
+		if (r < 3) {
+			random_node(random, RANDOM_TEXT_FEW, &reports[r]);
+			continue;
+		}
+		random_report(random, &reports[r % 3], &reports[r]);
+		take_back_yes(&reports[r]);
+	}
+}
+
+/* In any order, some of them twice; through FleetReports of any part of them. */
 static void any_order(void **state)
 {
-	enum { REPORTS = 9 };
 	static struct node reports[REPORTS];
 	struct random random = { 3 };
 	(void)state;
 
 	for (unsigned i = 0; i < CASES / 10; i++) {
-		unsigned order[REPORTS], twice[2 * REPORTS];
-		struct nodes one = { 0 }, other = { 0 };
-		for (unsigned r = 0; r < REPORTS; r++) {
-			if (r < 3)
-				random_node(&random, RANDOM_TEXT_FEW, &reports[r]);
-			else
-				random_report(&random, &reports[r % 3], &reports[r]);
+		unsigned order[REPORTS], twice[2 * REPORTS],
+			split = random_below(&random, REPORTS + 1);
+		struct fleet *one = fleet_of_nothing(), *other = fleet_of_nothing();
+		struct fleet *left = fleet_of_nothing(), *right = fleet_of_nothing(),
+			     *joined = fleet_of_nothing();
+
+		random_fleet(&random, reports);
+		for (unsigned r = 0; r < REPORTS; r++)
 			order[r] = r;
-		}
 		for (unsigned r = 0; r < COUNT(twice); r++)
-			twice[r] = r < REPORTS ? (r * 4 + i) % REPORTS
+			twice[r] = r < REPORTS ? (r * 5 + i) % REPORTS
 					       : random_below(&random, REPORTS);
-		add_all(reports, order, REPORTS, &one);
-		add_all(reports, twice, COUNT(twice), &other);
-		check_lists(i, &other, &one);
-		/* What was folded is a report like any other. */
-		for (unsigned n = 0; n < one.count; n++)
-			nodes_add(&other, one.items[n]);
-		check_lists(i, &other, &one);
-		nodes_free(&one);
-		nodes_free(&other);
+		add_all(reports, order, REPORTS, one);
+		add_all(reports, twice, COUNT(twice), other);
+		check_fleets("any order and number of times", i, other, one);
+		add_all(reports, twice, split, left);
+		add_all(reports, twice + split, REPORTS - split, right);
+		add_again(i, right, joined);
+		add_again(i, left, joined);
+		check_fleets("split and joined", i, joined, one);
+		add_again(i, one, other);
+		check_fleets("x + x = x", i, other, one);
+		fleet_free(one);
+		fleet_free(other);
+		fleet_free(left);
+		fleet_free(right);
+		fleet_free(joined);
 	}
 }
 
-/* A fold of one report is what a fold of it with itself is. */
-static void one_report(void **state)
+/* A fleet of nothing is nothing, and can be added. */
+static void nothing(void **state)
 {
 	static struct node node;
 	struct random random = { 4 };
 	(void)state;
 
 	for (unsigned i = 0; i < 100; i++) {
-		struct nodes once = { 0 }, twice = { 0 };
+		struct fleet *alone = fleet_of_nothing(), *with = fleet_of_nothing(),
+			     *empty = fleet_of_nothing();
 		random_node(&random, RANDOM_TEXT_FEW, &node);
-		nodes_add(&once, &node);
-		nodes_add(&twice, &node);
-		nodes_add(&twice, &node);
-		check_lists(i, &twice, &once);
-		nodes_free(&once);
-		nodes_free(&twice);
+		fleet_add(alone, &node);
+		add_again(i, empty, with);
+		fleet_add(with, &node);
+		add_again(i, empty, with);
+		check_fleets("x + 0 = x", i, with, alone);
+		fleet_free(alone);
+		fleet_free(with);
+		fleet_free(empty);
 	}
+}
+
+/* Refusals and lines passed over add up, and the first are kept in their order. */
+static void refusals(void **state)
+{
+	struct fleet *fleet = fleet_of_nothing(), *joined = fleet_of_nothing();
+	struct fleet *odd = fleet_of_nothing();
+	(void)state;
+
+	for (unsigned i = 0; i < 3 * REFUSED_KEPT; i++) {
+		struct refused_input refused = { .line = 1 + i * 7 % (3 * REFUSED_KEPT) };
+		snprintf(refused.file, sizeof(refused.file), "f");
+		snprintf(refused.reason, sizeof(refused.reason), "r");
+		fleet_refuse(fleet, &refused);
+		if (i % 2)
+			fleet_refuse(odd, &refused);
+		else
+			fleet_refuse(joined, &refused);
+	}
+	fleet_count(fleet, 0, 11);
+	fleet_count(odd, 0, 11);
+	struct fleet_view *view = fleet_view_new(fleet);
+	assert_int_equal(view->refused, 3 * REFUSED_KEPT);
+	assert_int_equal(view->passed_over, 11);
+	assert_int_equal(view->refused_kept, REFUSED_KEPT);
+	for (unsigned i = 0; i < REFUSED_KEPT; i++)
+		assert_int_equal(view->refused_inputs[i].line, i + 1);
+	fleet_view_free(view);
+	add_again(0, odd, joined);
+	check_fleets("refusals split and joined", 0, joined, fleet);
+	fleet_free(fleet);
+	fleet_free(joined);
+	fleet_free(odd);
 }
 
 static const struct {
 	const char *what;
-	const char *a, *b; /* "NAME UID GID PORTS [KERNEL]" */
-	int order;
-} order_rows[] = {
-	{ "the same", "n 1 1 80,443", "n 1 1 80,443", 0 },
-	{ "ports in another order", "n 1 1 80,443/udp", "n 1 1 443/udp,80", 0 },
-	{ "names", "a 9 9 80", "b 1 1 80", -1 },
-	{ "names by byte", "B 1 1 80", "a 1 1 80", -1 },
-	{ "a longer name", "n 9 1 80", "n1 1 1 80", -1 },
-	{ "UIDs", "n 1 9 80", "n 2 1 80", -1 },
-	{ "large UIDs", "n 1 1 80", "n 4294967295 1 80", -1 },
-	{ "GIDs", "n 1 1 443", "n 1 2 80", -1 },
-	{ "fewer ports", "n 1 1 443", "n 1 1 80,81", -1 },
-	{ "lower ports", "n 1 1 80,443", "n 1 1 80,444", -1 },
-	{ "protocols", "n 1 1 80", "n 1 1 80/udp", -1 },
-	{ "the same kernel", "n 1 1 80 6.1.0", "n 1 1 80 6.1.0", 0 },
-	{ "a sandbox's kernel", "n 1 1 80 3.10.0", "n 1 1 80 4.4.0", -1 },
-	{ "an unknown kernel", "n 1 1 80", "n 1 1 80 6.1.0", -1 },
+	const char *a, *b; /* "UID GID PORTS [KERNEL]" */
+	bool same;
+} question_rows[] = {
+	{ "the same", "1 1 80,443", "1 1 80,443", true },
+	{ "ports in another order", "1 1 80,443/udp", "1 1 443/udp,80", true },
+	{ "UIDs", "1 9 80", "2 9 80", false },
+	{ "large UIDs", "1 1 80", "4294967295 1 80", false },
+	{ "GIDs", "1 1 443", "1 2 443", false },
+	{ "fewer ports", "1 1 80", "1 1 80,81", false },
+	{ "other ports", "1 1 80,443", "1 1 80,444", false },
+	{ "protocols", "1 1 80", "1 1 80/udp", false },
+	{ "the same kernel", "1 1 80 6.1.0", "1 1 80 6.1.0", true },
+	{ "a sandbox's kernel", "1 1 80 3.10.0", "1 1 80 4.4.0", false },
+	{ "an unknown kernel", "1 1 80", "1 1 80 6.1.0", false },
 };
 
 static void parse_asked(const char *words, struct node *node)
@@ -267,27 +341,38 @@ static void parse_asked(const char *words, struct node *node)
 	struct error err;
 
 	memset(node, 0, sizeof(*node));
-	assert_true(sscanf(words, "%253s %u %u %63s %63s", node->name, &node->uid,
-			   &node->gid, ports, kernel) >= 4);
+	assert_true(sscanf(words, "%u %u %63s %63s", &node->uid, &node->gid, ports,
+			   kernel) >= 3);
 	if (kernel[0])
 		facts_yes(&node->facts, "kernel.release", "%s", kernel);
 	assert_int_equal(port_list_parse(ports, &node->ports, &err), 0);
 }
 
-static void order(void **state)
+static bool same_question(const struct node *a, const struct node *b)
 {
+	unsigned char one[QUESTION_MAX], other[QUESTION_MAX];
+	size_t size = node_question(a, one);
+	return node_question(b, other) == size && !memcmp(one, other, size);
+}
+
+static void questions(void **state)
+{
+	static struct node a, b;
 	(void)state;
 
-	for (size_t i = 0; i < COUNT(order_rows); i++) {
-		static struct node a, b;
-		parse_asked(order_rows[i].a, &a);
-		parse_asked(order_rows[i].b, &b);
-		int there = node_order(&a, &b), back = node_order(&b, &a);
-		CHECK_NUMBER(order_rows[i].what, (there > 0) - (there < 0),
-			     order_rows[i].order);
-		CHECK_NUMBER(order_rows[i].what, (back > 0) - (back < 0),
-			     -order_rows[i].order);
+	for (size_t i = 0; i < COUNT(question_rows); i++) {
+		parse_asked(question_rows[i].a, &a);
+		parse_asked(question_rows[i].b, &b);
+		CHECK_NUMBER(question_rows[i].what, same_question(&a, &b),
+			     question_rows[i].same);
+		a.origin = ORIGIN_DIGEST;
+		CHECK_NUMBER(question_rows[i].what, same_question(&a, &b), false);
 	}
+	/* What is predicted is about whatever kernel runs there now. */
+	parse_asked("1 1 80 3.10.0", &a);
+	parse_asked("1 1 80 6.1.0", &b);
+	a.origin = b.origin = ORIGIN_PREDICTION;
+	assert_true(same_question(&a, &b));
 }
 
 /* Absent, or with an outcome: all there is for the three bases. */
@@ -370,10 +455,10 @@ static void later_days(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(laws),	      cmocka_unit_test(what_stays),
-		cmocka_unit_test(any_order),  cmocka_unit_test(one_report),
-		cmocka_unit_test(order),      cmocka_unit_test(choice),
-		cmocka_unit_test(later_days),
+		cmocka_unit_test(laws),	     cmocka_unit_test(what_stays),
+		cmocka_unit_test(any_order), cmocka_unit_test(nothing),
+		cmocka_unit_test(refusals),  cmocka_unit_test(questions),
+		cmocka_unit_test(choice),    cmocka_unit_test(later_days),
 	};
 	return cmocka_run_group_tests_name("fold", tests, NULL, NULL);
 }

@@ -57,6 +57,9 @@ static const char *describe(const struct options *options, char *buffer, size_t 
 		options->node ? options->node : "-", options->exit_zero ? " zero" : "",
 		options->help ? " help" : "", options->version ? " version" : "",
 		colors[options->color]);
+	if (options->redact)
+		used += (size_t)snprintf(buffer + used, size - used, " redact=%s jobs=%u",
+					 options->redact, options->jobs);
 	if (options->linger)
 		used += (size_t)snprintf(buffer + used, size - used, " linger");
 	for (unsigned i = 0; i < options->binary_count && used < size; i++)
@@ -96,6 +99,9 @@ static const struct {
 	  3 },
 	{ { "--as=control" }, PORTS " 1337:1337 as=control node=- color=auto", 2 },
 	{ { "-o", "json" }, PORTS " 1337:1337 as=- node=- color=auto json>-", 3 },
+	{ { "--redact=m", "--jobs=4", "-o", "json=r" },
+	  PORTS " 1337:1337 as=- node=- color=auto redact=m jobs=1 json>r",
+	  5 },
 	{ { "-ojson" }, PORTS " 1337:1337 as=- node=- color=auto json>-", 2 },
 	{ { "--output=text=a=b" },
 	  PORTS " 1337:1337 as=- node=- color=auto text>a=b",
@@ -197,6 +203,9 @@ static const struct {
 	{ { "--as", "" }, "--as '': no such trial" },
 	{ { "--as=root", "--as=root" }, "--as can be given once" },
 	{ { "-o", "xml" }, "-o 'xml': no such format; see --help" },
+	{ { "--redact=" }, "--redact: the file name is empty" },
+	{ { "--redact", "m", "-o", "json=m" }, "--redact 'm': the file takes the map" },
+	{ { "-o", "json=m", "--redact", "m" }, "--redact 'm': the file takes the map" },
 	{ { "-o", "xml=f" }, "-o 'xml': no such format" },
 	{ { "-o", "" }, "-o '': no such format" },
 	{ { "-o", "=f" }, "-o '': no such format" },

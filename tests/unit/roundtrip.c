@@ -4,45 +4,29 @@
 #include <stdlib.h>
 
 #include "report/format.h"
-#include "report/nodes.h"
-#include "report/read.h"
+#include "tests/unit/pages.h"
 #include "tests/unit/random_node.h"
 #include "tests/unit/unit.h"
 
 #define CASES 80
 
-static void render(const char *format, const struct node *node, struct rendering *page)
+static void read_back(unsigned row, const struct page *page, struct node *node)
 {
-	static const struct style plain;
-	static struct verdict verdict;
+	char reason[256] = "";
 
-	verdict_judge(node, &verdict);
-	rendering_start(page);
-	rendering_add(page, format_find(format, strlen(format)), node, &verdict, &plain);
-	rendering_end(page);
-}
-
-static bool is_same(const struct rendering *one, const struct rendering *other)
-{
-	return one->size == other->size && !memcmp(one->bytes, other->bytes, one->size);
-}
-
-static void read_back(unsigned row, const struct rendering *page, struct node *node)
-{
-	struct refusal refusal;
-
-	CHECK(!report_read(page->bytes, page->size, node, &refusal), "case %u: %s\n%s",
-	      row, refusal.reason, page->bytes);
+	CHECK(!page_read_node(page, node, reason), "case %u: %s\n%s", row, reason,
+	      page->bytes);
 }
 
 static void check_format(unsigned row, const char *format, const struct node *one,
 			 const struct node *other)
 {
-	struct rendering a, b;
+	struct page a, b;
 
-	render(format, one, &a);
-	render(format, other, &b);
-	CHECK(is_same(&a, &b), "case %u: as %s\n%s\n%s", row, format, a.bytes, b.bytes);
+	page_of_node(format, one, &a);
+	page_of_node(format, other, &b);
+	CHECK(page_is_same(&a, &b), "case %u: as %s\n%s\n%s", row, format, a.bytes,
+	      b.bytes);
 	free(a.bytes);
 	free(b.bytes);
 }
@@ -54,9 +38,9 @@ static void valid_texts(void **state)
 	(void)state;
 
 	for (unsigned i = 0; i < CASES; i++) {
-		struct rendering page;
+		struct page page;
 		random_node(&random, RANDOM_TEXT_VALID, &node);
-		render("json", &node, &page);
+		page_of_node("json", &node, &page);
 		read_back(i, &page, &again);
 		free(page.bytes);
 		for (unsigned f = 0; f < format_count; f++)
@@ -90,11 +74,11 @@ static void invalid_texts(void **state)
 	(void)state;
 
 	for (unsigned i = 0; i < CASES; i++) {
-		struct rendering first, second;
+		struct page first, second;
 		random_node(&random, RANDOM_TEXT_INVALID, &node);
-		render("json", &node, &first);
+		page_of_node("json", &node, &first);
 		read_back(i, &first, &once);
-		render("json", &once, &second);
+		page_of_node("json", &once, &second);
 		read_back(i, &second, &twice);
 		CHECK(says_the_same(first.bytes, second.bytes), "case %u: \n%s\n%s", i,
 		      first.bytes, second.bytes);
@@ -104,35 +88,49 @@ static void invalid_texts(void **state)
 	}
 }
 
-/* A folded report, read back, is folded already. */
-static void folded(void **state)
+static void check_fleet(unsigned row, const struct fleet *one, const struct fleet *other)
 {
-	static struct node reports[2], again;
+	for (unsigned f = 0; f < format_count; f++) {
+		struct page a, b;
+		page_of_fleet(formats[f]->name, one, &a);
+		page_of_fleet(formats[f]->name, other, &b);
+		CHECK(page_is_same(&a, &b), "case %u: as %s\n%s\n%s", row,
+		      formats[f]->name, a.bytes, b.bytes);
+		page_free(&a);
+		page_free(&b);
+	}
+}
+
+/* A fleet, read back, is the same, by way of JSON and of a page with the same inside. */
+static void fleets(void **state)
+{
+	static const char *const ways[] = { "json", "html" };
+	static struct node node;
 	struct random random = { 7 };
 	(void)state;
 
-	for (unsigned i = 0; i < CASES; i++) {
-		struct nodes once = { 0 }, twice = { 0 };
-		struct rendering page;
-		random_node(&random, RANDOM_TEXT_VALID, &reports[0]);
-		random_node(&random, RANDOM_TEXT_VALID, &reports[1]);
-		memcpy(reports[1].name, reports[0].name, sizeof(reports[0].name));
-		reports[1].uid = reports[0].uid;
-		reports[1].gid = reports[0].gid;
-		nodes_add(&once, &reports[0]);
-		nodes_add(&once, &reports[1]);
-		for (unsigned n = 0; n < once.count; n++) {
-			render("json", once.items[n], &page);
-			read_back(i, &page, &again);
-			free(page.bytes);
-			nodes_add(&twice, &again);
+	for (unsigned i = 0; i < CASES / 2; i++) {
+		struct fleet *fleet = fleet_of_nothing();
+		for (unsigned n = random_below(&random, 5); n > 0; n--) {
+			random_node(&random, RANDOM_TEXT_VALID, &node);
+			fleet_add(fleet, &node);
 		}
-		nodes_add(&twice, &reports[1]);
-		assert_int_equal(twice.count, once.count);
-		for (unsigned n = 0; n < once.count; n++)
-			check_format(i, "json", twice.items[n], once.items[n]);
-		nodes_free(&once);
-		nodes_free(&twice);
+		for (size_t w = 0; w < COUNT(ways); w++) {
+			struct fleet *again = fleet_of_nothing();
+			struct page page;
+			char reason[256] = "";
+			if (!format_find(ways[w], strlen(ways[w])))
+				continue;
+			page_of_fleet(ways[w], fleet, &page);
+			CHECK(!fleet_read(again, page.bytes, page.size, reason),
+			      "case %u: %s", i, reason);
+			/* A page has lines that hold no document. */
+			if (!w)
+				check_fleet(i, again, fleet);
+			page_free(&page);
+			fleet_free(again);
+		}
+		fleet_free(fleet);
 	}
 }
 
@@ -144,12 +142,12 @@ static void digests(void **state)
 	(void)state;
 
 	for (unsigned i = 0; i < CASES; i++) {
-		struct rendering page;
+		struct page page;
 		random_node(&random, i % 2 ? RANDOM_TEXT_VALID : RANDOM_TEXT_INVALID,
 			    &node);
 		if (i % 4 < 2)
 			memset(node.name, i % 4 ? '\x01' : '\xff', NODE_NAME_MAX);
-		render("digest", &node, &page);
+		page_of_node("digest", &node, &page);
 		CHECK(page.size < 3584, "case %u: %zu bytes", i, page.size);
 		CHECK(strcspn(page.bytes, "\n") == page.size - 1, "case %u: lines", i);
 		free(page.bytes);
@@ -161,7 +159,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(valid_texts),
 		cmocka_unit_test(invalid_texts),
-		cmocka_unit_test(folded),
+		cmocka_unit_test(fleets),
 		cmocka_unit_test(digests),
 	};
 	return cmocka_run_group_tests_name("roundtrip", tests, NULL, NULL);
