@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The other half of format_digest: what decides about a fleet, in one line. */
 #include "report/json_digest.h"
+#include "report/json_parts.h"
 
 #include <errno.h>
 
@@ -42,14 +43,8 @@ static json_t *names_array(const struct fleet_view *view, const struct group *gr
 static json_t *group_object(const struct fleet_view *view, const struct group *group,
 			    unsigned names)
 {
-	json_t *object = json_object();
-	json_set_text(object, "recommendation",
-		      recommendation_name(group->recommendation));
-	json_set_optional(object, "likely", recommendation_name(group->likely));
-	json_set_text(object, "basis", origin_name(group->origin));
-	json_set_text(object, "kernel", group->kernel);
-	json_set_text(object, "runtime", group->runtime);
-	json_set_text(object, "rule", group->rule);
+	json_t *object = json_group(group);
+
 	json_set_number(object, "count", group->count);
 	if (names)
 		json_object_set_new(object, "nodes", names_array(view, group, names));

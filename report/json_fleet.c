@@ -223,7 +223,7 @@ static void write_node(struct page *page, uint32_t index)
 
 /* --- what is said about them --- */
 
-static json_t *group_object(const struct group *group)
+json_t *json_group(const struct group *group)
 {
 	json_t *object = json_object();
 
@@ -234,6 +234,13 @@ static json_t *group_object(const struct group *group)
 	json_set_text(object, "kernel", group->kernel);
 	json_set_text(object, "runtime", group->runtime);
 	json_set_text(object, "rule", group->rule);
+	return object;
+}
+
+static json_t *group_object(const struct group *group)
+{
+	json_t *object = json_group(group);
+
 	json_set_text(object, "reason", group->reason);
 	json_set_text(object, "ports", group->ports);
 	json_set_number(object, "uid", group->uid);

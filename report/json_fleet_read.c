@@ -49,19 +49,6 @@ static const char *origin_word(unsigned index)
 	return origin_name((enum origin)index);
 }
 
-static bool take_claim(const json_t *status, struct claim *claim)
-{
-	const json_t *likely = json_object_get(status, "likely");
-
-	return take_name(json_object_get(status, "recommendation"), claim->recommendation,
-			 sizeof(claim->recommendation)) &&
-	       take_name(json_object_get(status, "rule"), claim->rule,
-			 sizeof(claim->rule)) &&
-	       (!likely || take_name(likely, claim->likely, sizeof(claim->likely))) &&
-	       recommendation_find(claim->recommendation) != RECOMMEND_NONE &&
-	       (!likely || recommendation_find(claim->likely) != RECOMMEND_NONE);
-}
-
 /* The rows that trials name become times of their order, which node_pack() numbers again.
  */
 static bool take_rows(const json_t *trials, struct node *node, unsigned *rows)
@@ -138,7 +125,8 @@ int fleet_take_answer(const json_t *item, struct reading *reading,
 	node->origin = (enum origin)origin;
 	if (version && !take_name(version, node->version, sizeof(node->version)))
 		return json_refuse(refusal, "lowportVersion: is not a version");
-	if (node->origin == ORIGIN_DIGEST && !take_claim(status, &node->claim))
+	if (node->origin == ORIGIN_DIGEST &&
+	    json_take_claim(status, &node->claim, refusal))
 		return json_refuse(refusal, "status: is not what a digest says");
 	int rc = json_take_body(item, node, refusal);
 	if (!rc && (!take_rows(json_object_get(status, "trials"), node, &rows) ||

@@ -9,6 +9,9 @@
  * claim and created. Returns 0 or -EINVAL. */
 int json_take_body(const json_t *document, struct node *node, struct refusal *refusal);
 
+/* Takes the verdict of a digest from its "status". Returns 0 or -EINVAL. */
+int json_take_claim(const json_t *status, struct claim *claim, struct refusal *refusal);
+
 /* Takes the text of a report or a digest that stands in another document. Returns 0, or
  * -EINVAL with a reason and no place. */
 int json_take_message(const char *text, struct reading *reading, struct refusal *refusal);

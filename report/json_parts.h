@@ -15,5 +15,9 @@ json_t *json_spec(const struct node *node);
 json_t *json_status(const struct node *node, const struct verdict *verdict,
 		    const struct times *times);
 
+/* What a group of a FleetReport and of a digest of one both start with. The caller's to
+ * add to, and to give back. */
+json_t *json_group(const struct group *group);
+
 /* Writes a FleetReport: the format's function for fleets. */
 int json_fleet(const struct fleet_view *view, const struct style *style, FILE *out);

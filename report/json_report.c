@@ -372,6 +372,12 @@ static const struct field claim_fields[] = {
 	{ "rule", true, FIELD(struct claim, rule), take_name, "a rule's id" },
 };
 
+int json_take_claim(const json_t *status, struct claim *claim, struct refusal *refusal)
+{
+	return json_take_fields(status, claim_fields, FIELD_COUNT(claim_fields), claim,
+				refusal);
+}
+
 /* How long it took, a digest does not tell. */
 int digest_take_document(const json_t *document, struct reading *reading,
 			 struct refusal *refusal)
@@ -383,8 +389,7 @@ int digest_take_document(const json_t *document, struct reading *reading,
 	if (json_take_fields(json_object_get(document, "metadata"), metadata_fields,
 			     FIELD_COUNT(metadata_fields) - 1, node, refusal))
 		return json_refuse_in(refusal, "metadata");
-	if (json_take_fields(json_object_get(document, "status"), claim_fields,
-			     FIELD_COUNT(claim_fields), &node->claim, refusal))
+	if (json_take_claim(json_object_get(document, "status"), &node->claim, refusal))
 		return json_refuse_in(refusal, "status");
 	int rc = json_take_body(document, node, refusal);
 	if (!rc)
