@@ -346,5 +346,6 @@ int main(int argc, char **argv)
 		print_expected(&plan);
 	else
 		write_lines(&plan);
+	templates_free(&plan.templates);
 	return 0;
 }

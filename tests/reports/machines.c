@@ -298,3 +298,11 @@ void templates_make(struct templates *templates)
 				templates->weight += template->weight;
 			}
 }
+
+/* The first piece is where the report of all of them begins. */
+void templates_free(struct templates *templates)
+{
+	for (unsigned i = 0; i < templates->count; i++)
+		free((char *)templates->items[i].pieces[0]);
+	free(templates->items);
+}

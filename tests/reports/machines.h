@@ -27,5 +27,6 @@ struct templates {
 };
 
 /* One for each kind, kernel and runtime, by lowport's own writer; ends the process where
- * a kind is not judged as its row says. They stay until the process ends. */
+ * a kind is not judged as its row says. To be given back. */
 void templates_make(struct templates *templates);
+void templates_free(struct templates *templates);
