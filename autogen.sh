@@ -7,9 +7,9 @@ cd "$(dirname "$0")"
 usage='usage: ./autogen.sh [--install-deps | --install-test-deps]'
 # By the names of each distribution.
 apt_build='gcc make autoconf automake pkg-config libc6-dev
-	libcap-dev libseccomp-dev libjansson-dev'
+	libcap-dev libseccomp-dev libjansson-dev libyaml-dev'
 dnf_build='gcc make autoconf automake pkgconf-pkg-config glibc-devel glibc-static
-	libcap-devel libseccomp-devel jansson-devel'
+	libcap-devel libseccomp-devel jansson-devel libyaml-devel'
 # Engines and emulators among them, which nobody wants who only builds.
 apt_tests='libcmocka-dev libcap2-bin util-linux jq strace mandoc libxml2-utils
 	python3 python3-jsonschema python3-yaml python3-grpcio python3-protobuf

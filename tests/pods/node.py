@@ -47,7 +47,8 @@ def static_lowport(folder):
     if is_static(LOWPORT):
         return LOWPORT
     libraries = subprocess.run(
-        ['pkg-config', '--static', '--libs', 'libcap', 'libseccomp', 'jansson'],
+        ['pkg-config', '--static', '--libs', 'libcap', 'libseccomp', 'jansson',
+         'yaml-0.1'],
         capture_output=True, text=True, check=True).stdout
     program = f'{folder}/lowport'
     subprocess.run(['cc', '-static', '-o', program, f'{BUILDDIR}/src/main.o',
