@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/fleet_private.h"
+#include "src/kubernetes_name.h"
 
 #define LABEL "lowport/unchanged"
 #define COMMAND "kubectl label node"
@@ -14,7 +15,7 @@
 #define NAMES_SHOWN 24
 #define LINE_COLUMNS 80
 
-static bool is_unchanged(const struct fleet_view *view, unsigned index)
+bool fleet_is_unchanged(const struct fleet_view *view, unsigned index)
 {
 	return view->private->unchanged[view->private->members[index]];
 }
@@ -42,17 +43,9 @@ unsigned fleet_unchanged(const struct fleet_view *view)
 		if (group->recommendation != RECOMMEND_NO_CHANGE)
 			continue;
 		for (unsigned i = 0; i < group->count; i++)
-			count += is_unchanged(view, group->first + i);
+			count += fleet_is_unchanged(view, group->first + i);
 	}
 	return count < view->node_count ? count : 0;
-}
-
-/* As the API server has names (RFC 1123); anything else is for nobody's shell. */
-static bool is_plain(const char *name)
-{
-	size_t length = strlen(name);
-	return length == strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789.-") &&
-	       name[0] != '-' && name[0] != '.';
 }
 
 /* kubectl wants the nodes first, then the label. */
@@ -62,10 +55,10 @@ static void write_names(const struct fleet_view *view, const char *indent, FILE 
 	struct member member;
 
 	for (unsigned i = 0; i < view->node_count; i++) {
-		if (!is_unchanged(view, i))
+		if (!fleet_is_unchanged(view, i))
 			continue;
 		fleet_member(view, i, &member);
-		if (!is_plain(member.name))
+		if (!kubernetes_is_name(member.name))
 			continue;
 		if (!used || used + 1 + strlen(member.name) > LINE_COLUMNS) {
 			fprintf(out, "%s%s" COMMAND, used ? COMMAND_END : "", indent);

@@ -2,6 +2,7 @@
 /* What is said about a fleet: the one thing that formats look at. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "report/fleet.h"
@@ -97,6 +98,9 @@ void fleet_group_node(const struct fleet_view *view, const struct group *group,
  * weaker setting.
  */
 unsigned fleet_unchanged(const struct fleet_view *view);
+
+/* Whether member @index is one of those nodes, where there are any. */
+bool fleet_is_unchanged(const struct fleet_view *view, unsigned index);
 
 /* Writes the commands and the YAML that keep gateways on those nodes, each line after
  * @indent. A name that is none of Kubernetes' is left out: it is for nobody's shell. */

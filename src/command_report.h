@@ -123,5 +123,9 @@ void report_reader(const struct options *options, const struct style *styles,
 		   const unsigned char *slots, unsigned index, int from, int to)
 	__attribute__((noreturn));
 
+/* Random bytes, asked for while they still can be, into @seed of SIPHASH_KEY bytes; and
+ * reading_prepare() with others. Without randomness no seed is a secret. */
+void report_prepare_seed(unsigned char *seed);
+
 /* read(2) of all @size bytes. 0, or a negative errno; -EPIPE at an early end. */
 int report_read_all(int fd, void *bytes, size_t size);

@@ -290,8 +290,7 @@ static int hand_on(struct reader_state *state, int to)
 
 /* --- the whole process --- */
 
-/* Asked for while it still can be. Without randomness no seed is a secret. */
-static void prepare_seed(unsigned char seed[SIPHASH_KEY])
+void report_prepare_seed(unsigned char *seed)
 {
 	long long now = timestamp_monotonic_us();
 	size_t number;
@@ -308,7 +307,7 @@ static struct reader_state *state_new(const struct options *options, unsigned in
 	struct reader_state *state = memory_zeroed(1, sizeof(*state));
 	unsigned char seed[SIPHASH_KEY];
 
-	prepare_seed(seed);
+	report_prepare_seed(seed);
 	state->options = options;
 	state->fleet = fleet_new(seed);
 	state->reading = (struct reading){ .found = found,
