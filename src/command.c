@@ -71,11 +71,35 @@ static void print_overview(FILE *out)
 		fprintf(out, "  %-9s%s\n", commands[i]->name, commands[i]->help);
 }
 
+static void print_fix_tables(FILE *out)
+{
+	fputs("\nKinds (--for):\n", out);
+	for (unsigned i = 0; i < kind_count; i++)
+		fprintf(out, "  %-15s %s\n", kinds[i]->id, kinds[i]->help);
+	fputs("\nChanges (--scenario):\n", out);
+	for (unsigned i = 0; i < SCENARIO_COUNT; i++)
+		fprintf(out, "  %-15s %s\n", scenario_name((enum scenario)i),
+			scenario_help((enum scenario)i));
+	fputs("\nFormats of fix:\n", out);
+	for (unsigned i = 0; i < renderer_count; i++)
+		fprintf(out, "  %-15s %s\n", renderers[i]->name, renderers[i]->help);
+	fputs("\nExit codes of fix:\n"
+	      "  0  written, or nothing is to be changed; --check: no mistakes\n"
+	      "  1  lowport itself failed\n"
+	      "  2  usage, or input that cannot be read\n"
+	      "  3  there is no such change\n"
+	      "  4  --check: mistakes\n"
+	      "  5  the report is inconclusive\n",
+	      out);
+}
+
 /* What only some commands are about is left out of the help of others. */
 static void print_tail(unsigned users, FILE *out)
 {
 	fputs("\nOptions:\n", out);
 	options_print(users, out);
+	if (users & FOR_FIX)
+		print_fix_tables(out);
 	if (!(users & (FOR_PROBE | FOR_REPORT)))
 		return;
 	fputs("\nFormats:\n", out);

@@ -9,6 +9,10 @@ enum exit_code {
 	EXIT_DONE = 0,
 	EXIT_FAILED = 1, /* lowport itself failed */
 	EXIT_USAGE = 2,	 /* usage, or input that cannot be read */
+	/* Of lowport fix, beside what they mean as a recommendation's. */
+	EXIT_NO_SUCH_CHANGE = 3,
+	EXIT_MISTAKES = 4,
+	EXIT_INCONCLUSIVE = 5,
 };
 
 struct command {

@@ -67,7 +67,7 @@ static int run_command(int argc, char **argv, const char *self_path)
 		argv++;
 		argc--;
 	}
-	if (options_parse(argc, argv, &options, &rest, &err))
+	if (options_parse(argc, argv, command->option_users, &options, &rest, &err))
 		return command_fail(EXIT_USAGE, "%s; try 'lowport --help'", err.text);
 	if (options.help)
 		return command_usage(named ? command : NULL);

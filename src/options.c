@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Parsing by getopt_long(3), fed from the table of options. */
-#include "src/options.h"
+#include "src/options_fix.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -177,11 +177,12 @@ static int set_version(struct options *options, const char *value, struct error 
 }
 
 const struct option_row option_rows[] = {
-	{ FOR_PROBE | FOR_REPORT, 'p', "ports", "LIST",
+	{ FOR_PROBE | FOR_REPORT | FOR_FIX, 'p', "ports", "LIST",
 	  "the wanted ports, as 80,443/udp,8443/tcp, on IPv4\n"
 	  "and IPv6 (" DEFAULT_PORTS "); report: of predictions",
 	  set_ports },
-	{ FOR_PROBE | FOR_REPORT, 0, "uid", "N", "UID of the gateway (1337)", set_uid },
+	{ FOR_PROBE | FOR_REPORT | FOR_FIX, 0, "uid", "N", "UID of the gateway (1337)",
+	  set_uid },
 	{ FOR_PROBE | FOR_REPORT, 0, "gid", "N", "GID of the gateway (1337)", set_gid },
 	{ FOR_PROBE, 0, "as", "TRIAL",
 	  "measure the identity that this process already\n"
@@ -207,8 +208,57 @@ const struct option_row option_rows[] = {
 	  "after the report, wait until a signal ends it", set_linger },
 	{ FOR_PROBE, 0, "node", "NAME",
 	  "name of the node ($NODE_NAME, else the host name)", set_node },
-	{ FOR_PROBE | FOR_REPORT, 0, "color", "WHEN", "auto (default), always or never",
-	  set_color },
+	{ FOR_FIX, 0, "for", "KIND", "what the change is made for, see below",
+	  fix_set_for },
+	{ FOR_FIX, 0, "scenario", "NAME",
+	  "which change, see below; or the one that the\n"
+	  "report asks for",
+	  fix_set_scenario },
+	{ FOR_FIX, 0, "report", "FILE",
+	  "a report: scenario, ports, UID and nodes are\n"
+	  "taken from it",
+	  fix_set_report },
+	{ FOR_FIX, 'n', "namespace", "NS", "namespace of the gateway (kubectl's own)",
+	  fix_set_namespace },
+	{ FOR_FIX, 0, "name", "NAME", "the gateway's Deployment, release or Gateway",
+	  fix_set_name },
+	{ FOR_FIX, 0, "gateway", "WAY",
+	  "how an injected gateway was installed:\n"
+	  "deployment (default) or chart",
+	  fix_set_gateway },
+	{ FOR_FIX, 0, "istiod", "WAY",
+	  "how istiod was installed: operator (default) or\n"
+	  "helm",
+	  fix_set_istiod },
+	{ FOR_FIX, 0, "istiod-namespace", "NS", "namespace of istiod (istio-system)",
+	  fix_set_istiod_namespace },
+	{ FOR_FIX, 0, "revision", "NAME", "istiod's revision (the default one)",
+	  fix_set_revision },
+	{ FOR_FIX, 0, "istio-version", "V", "what does not work there is refused",
+	  fix_set_istio_version },
+	{ FOR_FIX, 0, "template", "FILE",
+	  "the live injection template: itself, istiod's\n"
+	  "/debug/inject, or the injector's ConfigMap",
+	  fix_set_template },
+	{ FOR_FIX, 0, "crd", "FILE",
+	  "the CRD of Gateways (kubectl get -o json), to see\n"
+	  "whether it has what is needed",
+	  fix_set_crd },
+	{ FOR_FIX, 0, "label", "KEY=VALUE", "pin-nodes: by this label", fix_set_label },
+	{ FOR_FIX, 'o', "output", "FORMAT",
+	  "yaml (default), json or text; --check: text\n"
+	  "(default) or json",
+	  fix_set_output },
+	{ FOR_FIX, 0, "dir", "DIR",
+	  "write files there, with a README.md; DIR is new or\n"
+	  "empty",
+	  fix_set_dir },
+	{ FOR_FIX, 0, "check", NULL,
+	  "look for mistakes in manifests and live objects,\n"
+	  "JSON or YAML",
+	  fix_set_check },
+	{ FOR_PROBE | FOR_REPORT | FOR_FIX, 0, "color", "WHEN",
+	  "auto (default), always or never", set_color },
 	{ FOR_ALL, 'h', "help", NULL, "show this help and exit", set_help },
 	{ FOR_ALL, 'V', "version", NULL, "show the version and exit", set_version },
 };
@@ -218,11 +268,24 @@ const unsigned option_row_count = ROWS;
 /* getopt_long() wants its own two tables; values above any character stand for rows. */
 #define ROW_VALUE 256
 
-static void fill_getopt(struct option *longs, char *letters)
+/* Of two rows of one name that which is for @users, or else the first. */
+static bool is_hidden(const struct option_row *row, unsigned users)
+{
+	for (const struct option_row *other = option_rows; other < option_rows + ROWS;
+	     other++)
+		if (other != row && !strcmp(other->name, row->name) &&
+		    (other->users & users || (!(row->users & users) && other < row)))
+			return true;
+	return false;
+}
+
+static void fill_getopt(unsigned users, struct option *longs, char *letters)
 {
 	*letters++ = ':';
 	for (unsigned i = 0; i < ROWS; i++) {
-		longs[i] = (struct option){
+		if (is_hidden(&option_rows[i], users))
+			continue;
+		*longs++ = (struct option){
 			.name = option_rows[i].name,
 			.has_arg =
 				option_rows[i].argument ? required_argument : no_argument,
@@ -233,15 +296,16 @@ static void fill_getopt(struct option *longs, char *letters)
 		if (option_rows[i].letter && option_rows[i].argument)
 			*letters++ = ':';
 	}
-	longs[ROWS] = (struct option){ 0 };
+	*longs = (struct option){ 0 };
 	*letters = '\0';
 }
 
-static const struct option_row *find_row(int value)
+static const struct option_row *find_row(int value, unsigned users)
 {
 	for (unsigned i = 0; i < ROWS; i++)
 		if (value == ROW_VALUE + (int)i ||
-		    (value == option_rows[i].letter && value))
+		    (value == option_rows[i].letter && value &&
+		     !is_hidden(&option_rows[i], users)))
 			return &option_rows[i];
 	return NULL;
 }
@@ -253,6 +317,8 @@ static void set_defaults(struct options *options)
 	options->uid = DEFAULT_UID;
 	options->gid = DEFAULT_UID;
 	options->jobs = 1;
+	options->fix.scenario = SCENARIO_COUNT;
+	options->fix.istiod_namespace = "istio-system";
 	port_list_parse(DEFAULT_PORTS, &options->ports, &never);
 }
 
@@ -289,25 +355,30 @@ static int check_redact(struct options *options, struct error *err)
 	return 0;
 }
 
-int options_parse(int argc, char **argv, struct options *options, int *rest,
-		  struct error *err)
+int options_parse(int argc, char **argv, unsigned users, struct options *options,
+		  int *rest, struct error *err)
 {
 	struct option longs[ROWS + 1];
 	char letters[2 * ROWS + 2];
 	int value, rc;
 
 	set_defaults(options);
-	fill_getopt(longs, letters);
+	fill_getopt(users, longs, letters);
 	optind = 0; /* glibc and musl: start anew, so that tests can parse twice */
 	opterr = 0;
 	while ((value = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
-		const struct option_row *row = find_row(value);
+		const struct option_row *row = find_row(value, users);
 		if (!row)
 			return explain(value, argv, err);
+		/* The last of two would count, which may be the one left from before. */
+		if (row->users == FOR_FIX &&
+		    options->given & UINT64_C(1) << (row - option_rows))
+			return error_set(err, EINVAL, "--%s can be given once",
+					 row->name);
 		rc = row->set(options, optarg, err);
 		if (rc)
 			return rc;
-		options->given |= 1u << (row - option_rows);
+		options->given |= UINT64_C(1) << (row - option_rows);
 	}
 	if (options->binary_count && !options->observe)
 		return error_set(err, EINVAL,
@@ -317,41 +388,4 @@ int options_parse(int argc, char **argv, struct options *options, int *rest,
 		options->outputs[options->output_count++].format = formats[0];
 	*rest = optind;
 	return check_redact(options, err);
-}
-
-const struct option_row *options_misplaced(const struct options *options, unsigned users)
-{
-	for (unsigned i = 0; i < ROWS; i++)
-		if (options->given & 1u << i && !(option_rows[i].users & users))
-			return &option_rows[i];
-	return NULL;
-}
-
-/* Help texts hold line breaks; each further line starts in the same column. */
-static void print_help_lines(const char *help, FILE *out)
-{
-	for (;;) {
-		size_t length = strcspn(help, "\n");
-		fprintf(out, "%.*s\n", (int)length, help);
-		if (!help[length])
-			return;
-		help += length + 1;
-		fprintf(out, "%29s", "");
-	}
-}
-
-void options_print(unsigned users, FILE *out)
-{
-	for (unsigned i = 0; i < ROWS; i++) {
-		const struct option_row *row = &option_rows[i];
-		char words[48];
-		if (!(row->users & users))
-			continue;
-		snprintf(words, sizeof(words), "%c%c%c --%s%s%s", row->letter ? '-' : ' ',
-			 row->letter ? row->letter : ' ', row->letter ? ',' : ' ',
-			 row->name, row->argument ? " " : "",
-			 row->argument ? row->argument : "");
-		fprintf(out, "  %-26s ", words);
-		print_help_lines(row->help, out);
-	}
 }

@@ -18,6 +18,8 @@ PARTS = {
     "FleetReport": "fleetReport",
     "NodeDigest": "nodeDigest",
     "FleetDigest": "fleetDigest",
+    "CheckReport": "checkReport",
+    "Change": "change",
 }
 
 

@@ -22,7 +22,8 @@ static int parse(const char *const *words, struct options *options, int *rest,
 	memset(options, 0xff, sizeof(*options));
 	memset(err, 0, sizeof(*err));
 	*rest = -1;
-	return options_parse(argc, argv, options, rest, err);
+	return options_parse(argc, argv, FOR_PROBE | FOR_REPORT | FOR_INSTALL, options,
+			     rest, err);
 }
 
 /* The words as one text, for messages. */
@@ -369,10 +370,12 @@ static void rows_are_unique(void **state)
 
 	for (unsigned i = 0; i < option_row_count; i++)
 		for (unsigned other = 0; other < i; other++)
-			CHECK(strcmp(option_rows[i].name, option_rows[other].name) &&
-				      (!option_rows[i].letter ||
-				       option_rows[i].letter !=
-					       option_rows[other].letter),
+			CHECK(!(option_rows[i].users & option_rows[other].users) ||
+				      (strcmp(option_rows[i].name,
+					      option_rows[other].name) != 0 &&
+				       (!option_rows[i].letter ||
+					option_rows[i].letter !=
+						option_rows[other].letter)),
 			      "'%s' and '%s' are called the same", option_rows[i].name,
 			      option_rows[other].name);
 }
